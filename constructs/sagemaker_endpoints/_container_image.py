@@ -1,0 +1,135 @@
+"""Where a container's image comes from, and what may pull it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sagemaker_endpoints._image_sources import (
+    AssetSource,
+    DeepLearningContainerSource,
+    FrameworkSource,
+    RepositorySource,
+    UriSource,
+)
+from sagemaker_hosting.images import find_framework_image
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from aws_cdk import aws_ecr as ecr
+    from aws_cdk import aws_ecr_assets as ecr_assets
+    from constructs import Construct
+
+    from sagemaker_endpoints._image_sources import ContainerImageConfig, ImageSource
+
+
+class ContainerImage:
+    """The image of a container that serves a model.
+
+    Args:
+        source: where it comes from; the `from_...` methods make one.
+    """
+
+    def __init__(self, source: ImageSource) -> None:
+        self._source = source
+
+    @staticmethod
+    def from_framework(
+        name: str,
+        *,
+        version: str,
+        py_version: str | None = None,
+        instance_type: str | None = None,
+        processor: str | None = None,
+        base_framework_version: str | None = None,
+    ) -> ContainerImage:
+        """AWS's own inference image of a framework, as the SageMaker SDK names it.
+
+        The registry's account differs by region; in an env-agnostic stack it becomes a Mapping. No
+        AWS call is made: the tables are those that the installed `sagemaker-core` ships.
+
+        Args:
+            name: "pytorch", "sklearn", "xgboost", "huggingface", "autogluon", "forecasting-deepar",
+                ...
+            version: of the framework, "2.6.0", or short as the SDK takes it, "2.6".
+            py_version: "py312"; the only one, or the newest, when left out.
+            instance_type: decides between CPU and GPU images and between x86 and Graviton; CPU on
+                x86 when left out.
+            processor: "cpu" or "gpu", instead of an instance type.
+            base_framework_version: for Hugging Face, the version of the framework below it:
+                "pytorch2.6.0".
+
+        Raises:
+            UnknownImage: no such image exists; the message names the nearest.
+
+        See https://docs.aws.amazon.com/sagemaker/latest/dg-ecr-paths/sagemaker-algo-docker-registry-paths.html
+        """
+        return ContainerImage(
+            FrameworkSource(
+                find_framework_image(
+                    name,
+                    version=version,
+                    py_version=py_version,
+                    instance_type=instance_type,
+                    processor=processor,
+                    base_framework_version=base_framework_version,
+                )
+            )
+        )
+
+    @staticmethod
+    def from_dlc(
+        repository_name: str, tag: str, *, account_id: str | None = None
+    ) -> ContainerImage:
+        """An AWS Deep Learning Container by repository and tag, for tags newer than the tables.
+
+        Args:
+            repository_name: "pytorch-inference", "huggingface-pytorch-inference", "djl-inference",
+                ...
+            tag: "2.6.0-cpu-py312".
+            account_id: of the registry, where the tables do not know the region.
+        """
+        return ContainerImage(DeepLearningContainerSource(repository_name, tag, account_id))
+
+    @staticmethod
+    def from_ecr_repository(repository: ecr.IRepository, *, tag_or_digest: str) -> ContainerImage:
+        """An image in your own repository.
+
+        Args:
+            repository: where it lies; the role may pull from this one alone.
+            tag_or_digest: a tag, or "sha256:..." for the digest. There is no default: `latest`
+                changes behind the endpoint's back.
+        """
+        return ContainerImage(RepositorySource(repository, tag_or_digest))
+
+    @staticmethod
+    def from_asset(
+        directory: str,
+        *,
+        platform: ecr_assets.Platform | None = None,
+        build_args: Mapping[str, str] | None = None,
+    ) -> ContainerImage:
+        """An image that `cdk deploy` builds from the Dockerfile in *directory*.
+
+        Args:
+            directory: the Docker build context.
+            platform: of the instances; linux/amd64 when left out, whatever the machine that builds.
+            build_args: passed to docker build.
+        """
+        return ContainerImage(AssetSource(directory, platform, build_args))
+
+    @staticmethod
+    def from_uri(uri: str) -> ContainerImage:
+        """An image by its whole ECR address: account.dkr.ecr.region.amazonaws.com/repository:tag.
+
+        The right to pull is read from the address. A late value (a token) grants nothing: add the
+        right to the model's role yourself.
+
+        Raises:
+            ConfigurationError: if the image lies outside ECR, where SageMaker cannot pull.
+        """
+        return ContainerImage(UriSource(uri))
+
+    def bind(self, scope: Construct) -> ContainerImageConfig:
+        """Resolve the image for the stack of *scope*; called by `Model`."""
+        return self._source.bind(scope)

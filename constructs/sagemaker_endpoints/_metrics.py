@@ -1,0 +1,53 @@
+"""The metrics that SageMaker publishes for a variant on instances.
+
+See https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING, Final, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import aws_cdk as cdk
+    from aws_cdk import aws_cloudwatch as cloudwatch
+
+INVOCATIONS: Final = "AWS/SageMaker"
+INSTANCES: Final = "/aws/sagemaker/Endpoints"
+
+
+class InvocationHttpResponseCode(enum.StrEnum):
+    """Groups of answers that are counted."""
+
+    INVOCATION_4XX_ERRORS = "Invocation4XXErrors"
+    INVOCATION_5XX_ERRORS = "Invocation5XXErrors"
+
+
+class MetricOptions(TypedDict, total=False):
+    """How a metric is read; as `aws_cloudwatch.MetricOptions`."""
+
+    account: str
+    color: str
+    label: str
+    period: cdk.Duration
+    region: str
+    statistic: str
+    unit: cloudwatch.Unit
+
+
+def metric(
+    namespace: str,
+    metric_name: str,
+    dimensions: Mapping[str, str],
+    default_statistic: str,
+    options: MetricOptions,
+) -> cloudwatch.Metric:
+    """A metric of CloudWatch; nothing is made in the template until it is used."""
+    from aws_cdk import aws_cloudwatch as cloudwatch  # noqa: PLC0415 - costly, rare
+
+    chosen: MetricOptions = {"statistic": default_statistic, **options}
+    return cloudwatch.Metric(
+        namespace=namespace, metric_name=metric_name, dimensions_map=dict(dimensions), **chosen
+    )

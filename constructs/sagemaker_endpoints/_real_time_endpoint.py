@@ -1,0 +1,189 @@
+"""An endpoint that answers while the caller waits."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import aws_cdk as cdk
+from aws_cdk import aws_sagemaker as sagemaker
+
+from sagemaker_endpoints._aws_environment import aws_environment_of
+from sagemaker_endpoints._endpoint import Endpoint, ImportedEndpoint
+from sagemaker_endpoints._endpoint_variant import EndpointVariant
+from sagemaker_endpoints._errors import ConfigurationError, Faults, naming
+from sagemaker_endpoints._tokens import is_known_number
+from sagemaker_endpoints._warnings import warn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aws_cdk import aws_kms as kms
+    from constructs import Construct
+
+    from sagemaker_endpoints._instance_variant import InstanceVariant
+
+_MOST_VARIANTS = 10
+_NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
+# A deploy keeps what scaling and operators set, but for what the code says itself.
+_FOLLOWS_THE_CODE = ("DesiredWeight", "DataCaptureConfig")
+
+
+class RealTimeEndpoint(Endpoint):
+    """Defines an endpoint with its configuration and 1 to 10 variants that share its traffic.
+
+    Args:
+        scope: the construct it belongs to.
+        construct_id: its id in the scope.
+        variants: each with its model, instances and weight; a variant gets its weight's share of
+            the sum of weights.
+        endpoint_name: a fixed name, unique in account and region; CloudFormation makes one when
+            left out. The configuration and the models behind it are never named, so that they can
+            be replaced.
+        encryption_key: for the storage volumes of the instances.
+
+    Raises:
+        ConfigurationError: tells everything that SageMaker would refuse: no variant or more than
+            10, two variants of one name, a name it does not take.
+
+    See https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        variants: Sequence[InstanceVariant],
+        endpoint_name: str | None = None,
+        encryption_key: kms.IKey | None = None,
+    ) -> None:
+        _check(scope, construct_id, variants, endpoint_name)
+        super().__init__(scope, construct_id, physical_name=endpoint_name)
+        self._variants = {variant.name: variant for variant in variants}
+        self.cfn_endpoint_config = sagemaker.CfnEndpointConfig(
+            self,
+            "Config",
+            production_variants=[variant.render() for variant in variants],
+            kms_key_id=encryption_key.key_arn if encryption_key is not None else None,
+        )
+        self.cfn_endpoint = sagemaker.CfnEndpoint(
+            self,
+            "Resource",
+            endpoint_config_name=self.cfn_endpoint_config.attr_endpoint_config_name,
+            endpoint_name=endpoint_name,
+        )
+        self._name_token: str = self.cfn_endpoint.attr_endpoint_name
+        self._warn(variants)
+
+    @staticmethod
+    def from_endpoint_name(scope: Construct, construct_id: str, endpoint_name: str) -> Endpoint:
+        """An endpoint that exists in the stack's account and region, by its name."""
+        # SageMaker writes names in lower case into ARNs.
+        arn = aws_environment_of(scope).arn("sagemaker", f"endpoint/{endpoint_name.lower()}")
+        return ImportedEndpoint(scope, construct_id, endpoint_name=endpoint_name, endpoint_arn=arn)
+
+    @staticmethod
+    def from_endpoint_arn(scope: Construct, construct_id: str, endpoint_arn: str) -> Endpoint:
+        """An endpoint that exists, here or elsewhere, by its ARN."""
+        arn = cdk.Stack.of(scope).split_arn(endpoint_arn, cdk.ArnFormat.SLASH_RESOURCE_NAME)
+        return ImportedEndpoint(
+            scope, construct_id, endpoint_name=arn.resource_name or "", endpoint_arn=endpoint_arn
+        )
+
+    @staticmethod
+    def from_endpoint_attributes(
+        scope: Construct, construct_id: str, *, endpoint_arn: str, endpoint_name: str | None = None
+    ) -> Endpoint:
+        """An endpoint that exists, by its ARN and, where the case differs, its name."""
+        if endpoint_name is None:
+            return RealTimeEndpoint.from_endpoint_arn(scope, construct_id, endpoint_arn)
+        return ImportedEndpoint(
+            scope, construct_id, endpoint_name=endpoint_name, endpoint_arn=endpoint_arn
+        )
+
+    @property
+    def endpoint_arn(self) -> str:
+        """The endpoint's ARN, usable in other stacks."""
+        arn: str = self._get_resource_arn_attribute(
+            self.cfn_endpoint.ref,
+            service="sagemaker",
+            resource="endpoint",
+            resource_name=self._physical_name,
+        )
+        return arn
+
+    @property
+    def endpoint_name(self) -> str:
+        """The endpoint's name, usable in other stacks."""
+        name: str = self._get_resource_name_attribute(self._name_token)
+        return name
+
+    @property
+    def variants(self) -> tuple[EndpointVariant, ...]:
+        """All variants, in the order they were given."""
+        return tuple(self.variant(name) for name in self._variants)
+
+    def variant(self, variant_name: str) -> EndpointVariant:
+        """One of its variants, for metrics and scaling.
+
+        Raises:
+            ConfigurationError: there is none of that name.
+        """
+        found = self._variants.get(variant_name)
+        if found is None:
+            raise ConfigurationError(
+                f"RealTimeEndpoint {self.node.path!r}: variant: got {variant_name!r}, it has "
+                f"{', '.join(repr(name) for name in self._variants)}"
+            )
+        return EndpointVariant(self, found.name, found.instance_type)
+
+    def _keep_scaled_counts(self) -> None:
+        """Without this, every deploy would set the number of instances back to the initial one."""
+        if self.cfn_endpoint.retain_all_variant_properties is None:
+            self.cfn_endpoint.retain_all_variant_properties = True
+            self.cfn_endpoint.exclude_retained_variant_properties = [
+                sagemaker.CfnEndpoint.VariantPropertyProperty(variant_property_type=kind)
+                for kind in _FOLLOWS_THE_CODE
+            ]
+
+    def _warn(self, variants: Sequence[InstanceVariant]) -> None:
+        for variant in variants:
+            if variant.is_of_unknown_type:
+                warn(
+                    self,
+                    "UnknownInstanceType",
+                    f"variant {variant.name!r}: no table of this library knows "
+                    f"{variant.instance_type!r}: it may be "
+                    "newer, or misspelt",
+                )
+        if all(
+            is_known_number(variant.initial_weight) and variant.initial_weight == 0
+            for variant in variants
+        ):
+            warn(
+                self,
+                "NoTraffic",
+                "every variant has weight 0: only requests that name a variant reach a model",
+            )
+
+
+def _check(
+    scope: Construct,
+    construct_id: str,
+    variants: Sequence[InstanceVariant],
+    endpoint_name: str | None,
+) -> None:
+    faults = Faults(naming("RealTimeEndpoint", scope, construct_id))
+    faults.check_range("variants", len(variants), 1, _MOST_VARIANTS)
+    repeated = [
+        name for name, count in Counter(variant.name for variant in variants).items() if count > 1
+    ]
+    faults.extend(
+        f"variants: two are named {name!r}; give each a name of its own" for name in repeated
+    )
+    faults.check_pattern(
+        "endpoint_name", endpoint_name, _NAME, "1 to 63 letters, digits and inner hyphens"
+    )
+    faults.raise_if_any()

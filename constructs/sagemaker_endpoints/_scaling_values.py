@@ -1,0 +1,64 @@
+"""The numbers of a scaling policy: what AWS takes, and what follows from a load test."""
+
+from __future__ import annotations
+
+from sagemaker_endpoints._errors import Faults
+from sagemaker_endpoints._tokens import is_known_number
+
+# AWS's advice: begin at half of what a load test showed an instance to bear.
+# https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-loadtest.html
+_DEFAULT_SAFETY_FACTOR = 0.5
+_SECONDS_PER_MINUTE = 60
+
+
+def invocations_target(
+    subject: str,
+    *,
+    max_requests_per_second: float | None,
+    safety_factor: float | None,
+    invocations_per_minute: float | None,
+) -> float:
+    """The invocations per instance and minute to aim for, from either form of saying it.
+
+    Raises:
+        ConfigurationError: about *subject*: none or both forms, or values out of range.
+    """
+    faults = Faults(subject)
+    if (max_requests_per_second is None) == (invocations_per_minute is None):
+        faults.add(
+            "target: give either max_requests_per_second (and safety_factor), or "
+            "invocations_per_minute; got "
+            f"{'neither' if invocations_per_minute is None else 'both'}"
+        )
+    if invocations_per_minute is not None and safety_factor is not None:
+        faults.add(
+            "safety_factor: belongs to max_requests_per_second; "
+            "invocations_per_minute is taken as it is"
+        )
+    faults.check_above_zero("max_requests_per_second", max_requests_per_second)
+    faults.check_above_zero("invocations_per_minute", invocations_per_minute)
+    faults.check_above_zero("safety_factor", safety_factor, 1)
+    faults.raise_if_any()
+    if max_requests_per_second is None:
+        # Only one of the two was left out.
+        return invocations_per_minute if invocations_per_minute is not None else 0
+    factor = safety_factor if safety_factor is not None else _DEFAULT_SAFETY_FACTOR
+    return max_requests_per_second * _SECONDS_PER_MINUTE * factor
+
+
+def check_bounds(faults: Faults, min_capacity: int | None, max_capacity: int | None) -> None:
+    """Note what AWS refuses of the bounds of a real-time variant.
+
+    See https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-prerequisites.html
+    """
+    if is_known_number(min_capacity) and min_capacity < 1:
+        faults.add(
+            f"min_capacity: got {min_capacity}, allowed is at least 1: "
+            "only asynchronous endpoints and inference components scale to none"
+        )
+    if not (is_known_number(min_capacity) and is_known_number(max_capacity)):
+        return
+    if max_capacity < min_capacity:
+        faults.add(
+            f"max_capacity: got {max_capacity}, allowed is at least min_capacity, {min_capacity}"
+        )
