@@ -54,6 +54,19 @@ def log_and_metric_statements(scope: Construct) -> tuple[Statement, ...]:
     )
 
 
+def volume_key_statement(key_arn: str) -> Statement:
+    """The right to let SageMaker use the key of the instances' storage volumes.
+
+    See https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
+    """
+    return Statement(
+        sid="EncryptVolumes",
+        actions=("kms:CreateGrant",),
+        resources=(key_arn,),
+        conditions={"Bool": {"kms:GrantIsForAWSResource": "true"}},
+    )
+
+
 def network_statements(
     scope: Construct, subnet_ids: Sequence[str], security_group_ids: Iterable[str]
 ) -> tuple[Statement, ...]:

@@ -94,7 +94,9 @@ class Model(cdk.Resource):
         self._made_role: iam.CfnRole | None = None
         self._role_for_grants: iam.IRole | None = None
         self._statements = self._needed_rights(bound)
-        role_arn = self._take_role(role) if role is not None else self._make_role()
+        if role is not None:
+            self._add_to_given_role(self._statements)
+        role_arn: str = role.role_arn if role is not None else self._make_role()
         self.cfn_model = sagemaker.CfnModel(
             self,
             "Resource",
@@ -180,6 +182,22 @@ class Model(cdk.Resource):
         """Give the containers a right: it is there before the model is made."""
         self.role.add_to_principal_policy(statement)
 
+    def allow_volume_key(self, key_arn: str) -> None:
+        """Let SageMaker encrypt the volumes of the model's instances; called by endpoints."""
+        statement = execution_role.volume_key_statement(key_arn)
+        if statement in self._statements:
+            return
+        self._statements = (*self._statements, statement)
+        if self._made_role is None:
+            self._add_to_given_role([statement])
+        else:
+            self._made_role.policies = [
+                iam.CfnRole.PolicyProperty(
+                    policy_name=execution_role.POLICY_NAME,
+                    policy_document=policy_document(self._statements),
+                )
+            ]
+
     def _needed_rights(self, containers: Sequence[BoundContainer]) -> tuple[Statement, ...]:
         statements = [statement for container in containers for statement in container.statements]
         statements.extend(execution_role.log_and_metric_statements(self))
@@ -206,11 +224,9 @@ class Model(cdk.Resource):
         arn: str = self._made_role.attr_arn
         return arn
 
-    def _take_role(self, role: iam.IRole) -> str:
-        for statement in policy_document(self._statements)["Statement"]:
-            role.add_to_principal_policy(iam.PolicyStatement.from_json(statement))
-        arn: str = role.role_arn
-        return arn
+    def _add_to_given_role(self, statements: Sequence[Statement]) -> None:
+        for statement in policy_document(statements)["Statement"]:
+            self.role.add_to_principal_policy(iam.PolicyStatement.from_json(statement))
 
 
 class _ImportedModel:

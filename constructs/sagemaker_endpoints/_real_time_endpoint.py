@@ -13,6 +13,7 @@ from sagemaker_endpoints._aws_environment import aws_environment_of
 from sagemaker_endpoints._endpoint import Endpoint, ImportedEndpoint
 from sagemaker_endpoints._endpoint_variant import EndpointVariant
 from sagemaker_endpoints._errors import ConfigurationError, Faults, naming
+from sagemaker_endpoints._model import Model
 from sagemaker_endpoints._tokens import is_known_number
 from sagemaker_endpoints._warnings import warn
 
@@ -41,7 +42,8 @@ class RealTimeEndpoint(Endpoint):
         endpoint_name: a fixed name, unique in account and region; CloudFormation makes one when
             left out. The configuration and the models behind it are never named, so that they can
             be replaced.
-        encryption_key: for the storage volumes of the instances.
+        encryption_key: for the storage volumes of the instances; the models' roles may let
+            SageMaker use it.
 
     Raises:
         ConfigurationError: tells everything that SageMaker would refuse: no variant or more than
@@ -68,6 +70,10 @@ class RealTimeEndpoint(Endpoint):
             production_variants=[variant.render() for variant in variants],
             kms_key_id=encryption_key.key_arn if encryption_key is not None else None,
         )
+        if encryption_key is not None:
+            for variant in variants:
+                if isinstance(variant.model, Model):
+                    variant.model.allow_volume_key(encryption_key.key_arn)
         self.cfn_endpoint = sagemaker.CfnEndpoint(
             self,
             "Resource",

@@ -1,0 +1,15 @@
+"""The CDK app: every environment file becomes a stage, and checks read them all."""
+
+from pathlib import Path
+
+import aws_cdk as cdk
+
+from stacks import EnvironmentStage, add_checks, choose_environments, told_plainly
+
+app = cdk.App()
+with told_plainly():
+    environments = choose_environments(app, Path(__file__).parent / "environments")
+for environment in environments:
+    EnvironmentStage(app, environment=environment)
+add_checks(app)
+app.synth()

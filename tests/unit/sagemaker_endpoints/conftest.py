@@ -1,0 +1,90 @@
+"""Stacks to put constructs into, and what they give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk.assertions import Template
+
+from sagemaker_endpoints import ContainerDefinition, ContainerImage, Model, ModelData
+
+Resources = dict[str, dict[str, Any]]
+ACCOUNT, REGION = "111111111111", "eu-west-1"
+
+
+@pytest.fixture
+def app(cdk_context: dict[str, Any], tmp_path: Path) -> cdk.App:
+    return cdk.App(context=cdk_context, outdir=str(tmp_path / "cdk.out"))
+
+
+@pytest.fixture
+def stack(app: cdk.App) -> cdk.Stack:
+    """A stack whose account and region are known."""
+    return cdk.Stack(app, "Stack", env=cdk.Environment(account=ACCOUNT, region=REGION))
+
+
+@pytest.fixture
+def agnostic_stack(app: cdk.App) -> cdk.Stack:
+    """A stack for whatever account and region it is deployed to."""
+    return cdk.Stack(app, "Agnostic")
+
+
+@pytest.fixture
+def container() -> ContainerDefinition:
+    """The smallest container: an image of our own, without an artifact."""
+    return ContainerDefinition(
+        image=ContainerImage.from_uri(f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/forecaster:1")
+    )
+
+
+@pytest.fixture
+def model(stack: cdk.Stack, container: ContainerDefinition) -> Model:
+    return Model(stack, "Model", containers=[container])
+
+
+@pytest.fixture
+def model_folder(tmp_path: Path) -> Path:
+    """A folder with weights and the code that serves them."""
+    folder = tmp_path / "forecaster"
+    folder.mkdir()
+    (folder / "inference.py").write_text("def model_fn(model_dir): ...\n")
+    (folder / "model.pth").write_bytes(b"weights")
+    return folder
+
+
+@pytest.fixture
+def script_mode_container(model_folder: Path) -> ContainerDefinition:
+    """AWS's PyTorch image with an artifact from a folder."""
+    return ContainerDefinition(
+        image=ContainerImage.from_framework("pytorch", version="2.6.0"),
+        model_data=ModelData.from_asset(model_folder),
+    )
+
+
+def template_of(stack: cdk.Stack) -> dict[str, Any]:
+    """The stack as CloudFormation gets it."""
+    template: dict[str, Any] = dict(Template.from_stack(stack).to_json())
+    return template
+
+
+def find_all(template: dict[str, Any], resource_type: str) -> list[dict[str, Any]]:
+    """All resources of a type, whole: with Properties, DependsOn and the rest."""
+    resources: Resources = template["Resources"]
+    return [resource for resource in resources.values() if resource["Type"] == resource_type]
+
+
+@pytest.fixture
+def resources() -> Callable[[cdk.Stack, str], list[dict[str, Any]]]:
+    """The properties of all resources of a type in a stack: `resources(stack, "AWS::IAM::Role")`."""
+
+    def properties_of(stack: cdk.Stack, resource_type: str) -> list[dict[str, Any]]:
+        return [
+            resource.get("Properties", {})
+            for resource in find_all(template_of(stack), resource_type)
+        ]
+
+    return properties_of
