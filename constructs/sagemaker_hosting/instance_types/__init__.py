@@ -1,0 +1,27 @@
+"""Defines the hardware of the hosting instance types, and why a name is not one.
+
+The faults are for names that are certainly wrong. A well-formed name that no table knows has
+none: AWS adds instance types faster than tables are refreshed.
+"""
+
+from sagemaker_hosting.instance_types._facts import (
+    Accelerator,
+    InstanceFacts,
+    facts_of,
+    is_known_hosting_type,
+)
+from sagemaker_hosting.instance_types._faults import (
+    hosting_type_fault,
+    scaling_fault,
+    transform_type_fault,
+)
+
+__all__ = [
+    "Accelerator",
+    "InstanceFacts",
+    "facts_of",
+    "hosting_type_fault",
+    "is_known_hosting_type",
+    "scaling_fault",
+    "transform_type_fault",
+]

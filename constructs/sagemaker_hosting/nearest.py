@@ -1,0 +1,30 @@
+"""Finds the names that a misspelt one was meant to be."""
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+_SIMILAR = 0.4
+
+
+def nearest(name: str, candidates: Iterable[str], count: int = 3) -> tuple[str, ...]:
+    """Find the candidates most like a name, the likest first.
+
+    The answer depends on the arguments alone: equally like candidates come in alphabetical
+    order, and letter case does not count.
+
+    Args:
+        name: The name that was written.
+        candidates: The names that exist.
+        count: How many to give at most.
+
+    Returns:
+        At most `count` candidates; empty when none is at all like the name.
+    """
+    wanted = name.casefold()
+    scored = [
+        (SequenceMatcher(a=wanted, b=candidate.casefold(), autojunk=False).ratio(), candidate)
+        for candidate in sorted(set(candidates))
+    ]
+    like = [pair for pair in scored if pair[0] >= _SIMILAR]
+    like.sort(key=lambda pair: -pair[0])
+    return tuple(candidate for _, candidate in like[: max(count, 0)])
