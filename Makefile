@@ -50,3 +50,64 @@ help: ## what can be made
 
 .PHONY: setup
 setup: .make/python .make/node .make/ministack ## install everything, once
+
+# ---------------------------------------------------------------- the app
+# `make synth` builds every environment with every check; `make synth ENV=dev` builds one without
+# CDK's own validator, which is most of the time of a small synth.
+ONE_ENV := $(if $(filter command line environment,$(origin ENV)),-c environments=$(ENV) --no-validation)
+
+.PHONY: synth
+synth: setup ## synthesize all environments with all checks (ENV=dev: one, quickly)
+	@cdk synth --quiet '**' --strict --no-lookups $(ONE_ENV)
+
+.PHONY: templates
+templates: setup ## rewrite templates/, what reviewers read
+	@cdk synth --quiet '**' --strict --no-lookups
+	@.venv/bin/python -m stacks.reviewed_templates cdk.out templates
+
+.PHONY: schema
+schema: setup ## rewrite environments/schema.json, what editors read
+	@.venv/bin/python -m stacks.settings --schema > environments/schema.json
+
+.PHONY: diff
+diff: setup ## what a deploy of ENV would change (needs AWS credentials)
+	@cdk diff '$(ENV)/*' -c environments=$(ENV) --strict --no-lookups
+
+.PHONY: deploy
+deploy: setup ## deploy ENV to AWS (needs credentials; instances cost money until `make destroy`)
+	@cdk deploy '$(ENV)/*' -c environments=$(ENV) --strict --no-lookups
+
+.PHONY: destroy
+destroy: setup ## delete ENV from AWS; the key and the buckets stay, with what they hold
+	@cdk destroy '$(ENV)/*' -c environments=$(ENV)
+
+.PHONY: demo
+demo: setup ## synthesize, deploy dev to a local AWS, ask it for forecasts
+	@.venv/bin/python -m sandbox.demo
+
+# ---------------------------------------------------------------- checks
+.PHONY: lint
+lint: setup ## format, style, types, import rules
+	@ruff check --quiet .
+	@ruff format --quiet --check .
+	@mypy --no-error-summary
+	@lint-imports --no-cache >/dev/null || lint-imports --no-cache
+
+.PHONY: test
+test: lint ## everything that CI checks
+	@python -m pytest
+
+.PHONY: constraints
+constraints: setup ## rewrite constraints.txt from what is installed
+	@{ sed -n 1p constraints.txt; .venv/bin/python -m pip list --format=freeze 2>/dev/null \
+	  | grep -vE '^(pip|setuptools|sagemaker-endpoints|torch)=' | sed 's/+cpu//'; } > constraints.new && mv constraints.new constraints.txt
+
+.PHONY: clean
+clean: ## remove what was built; `make clean-all` removes what was installed as well
+	@[ ! -x .venv/bin/python ] || .venv/bin/python -m sandbox down >/dev/null 2>&1 || true
+	@rm -rf cdk.out .sandbox .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -not -path './.venv*' -not -path './node_modules/*' -prune -exec rm -rf {} +
+
+.PHONY: clean-all
+clean-all: clean
+	@rm -rf .venv .venv-ministack node_modules .make

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import aws_cdk as cdk
 
-from stacks import EnvironmentStage, add_checks, choose_environments, told_plainly
+from stacks.checks import add_checks
+from stacks.choice import choose_environments, told_plainly
+from stacks.environment_stage import EnvironmentStage
 
 app = cdk.App()
 with told_plainly():

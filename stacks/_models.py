@@ -8,6 +8,7 @@ from aws_cdk import aws_ecr as ecr
 from aws_cdk import aws_s3 as s3
 
 from sagemaker_endpoints import ContainerDefinition, ContainerImage, Model, ModelData
+from sagemaker_hosting.images import find_framework_image
 from stacks._acknowledgements import acknowledge, acknowledge_warning
 from stacks.settings import (
     AssetDataSettings,
@@ -64,6 +65,20 @@ def build_model(
         acknowledge_warning(model, rule, reason)
     _acknowledge_wildcards(scope, model, in_vpc=vpc is not None)
     return model
+
+
+def image_for(settings: ImageSettings, instance_type: str) -> str:
+    """Tells images of a model apart: a framework has others for GPU and Graviton instances."""
+    if not isinstance(settings, FrameworkImageSettings) or settings.processor is not None:
+        return ""
+    image = find_framework_image(
+        settings.framework,
+        version=settings.version,
+        py_version=settings.py_version,
+        instance_type=instance_type,
+        base_framework_version=settings.base_framework_version,
+    )
+    return f"{image.repository}:{image.tag}"
 
 
 def _image(

@@ -1,4 +1,4 @@
-"""What all tests share: where the project lies, and CDK without the checks that few tests are about."""
+"""What all tests share: the place of the project, and CDK without its costly checks."""
 
 from __future__ import annotations
 

@@ -1,0 +1,56 @@
+"""Which environments are built: all, or those that the command line names."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import TYPE_CHECKING
+
+from stacks.settings import InvalidEnvironment, load_environments
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import aws_cdk as cdk
+
+    from stacks.settings import Environment
+
+CONTEXT_KEY = "environments"
+
+
+class UnknownEnvironment(ValueError):  # noqa: N818 - the name says what is wrong
+    """The command line names an environment that has no file."""
+
+
+def choose_environments(app: cdk.App, folder: Path) -> tuple[Environment, ...]:
+    """The environments of *folder*, or those that `-c environments=dev,staging` names.
+
+    Raises:
+        InvalidEnvironment: a file is wrong.
+        UnknownEnvironment: there is no file of a name.
+    """
+    environments = load_environments(folder)
+    chosen: str | None = app.node.try_get_context(CONTEXT_KEY)
+    if chosen is None:
+        return environments
+    names = {name.strip() for name in chosen.split(",")}
+    known = {environment.name for environment in environments}
+    if unknown := sorted(names - known):
+        raise UnknownEnvironment(
+            f"-c {CONTEXT_KEY}: got {', '.join(map(repr, unknown))}, "
+            f"{folder.name}/ has {', '.join(sorted(known))}"
+        )
+    return tuple(environment for environment in environments if environment.name in names)
+
+
+@contextlib.contextmanager
+def told_plainly() -> Iterator[None]:
+    """End the program with the message alone when an environment file is wrong.
+
+    The message names file and line; where in the program it was found helps nobody.
+    """
+    try:
+        yield
+    except (InvalidEnvironment, UnknownEnvironment) as error:
+        sys.exit(str(error))

@@ -1,0 +1,55 @@
+"""An environment: its shared stack, and a stack for each endpoint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import aws_cdk as cdk
+
+from stacks._naming import construct_id as id_of
+from stacks._naming import stack_name
+from stacks.endpoint_stack import EndpointStack
+from stacks.shared_stack import SharedStack
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+    from stacks.settings import Environment
+
+
+class EnvironmentStage(cdk.Stage):
+    """Defines everything of one environment; construct and logical ids are the same in all.
+
+    Args:
+        scope: the app.
+        environment: what its file says.
+    """
+
+    def __init__(self, scope: Construct, *, environment: Environment) -> None:
+        where = cdk.Environment(account=environment.account, region=environment.region)
+        super().__init__(scope, environment.name, env=where)
+        self.shared = SharedStack(
+            self,
+            "Shared",
+            alarm_emails=environment.alarm_emails,
+            **_stack_properties(environment, "shared"),
+        )
+        self.endpoints = {
+            key: EndpointStack(
+                self,
+                id_of(key),
+                settings=settings,
+                environment=environment,
+                shared=self.shared,
+                **_stack_properties(environment, key),
+            )
+            for key, settings in environment.endpoints.items()
+        }
+
+
+def _stack_properties(environment: Environment, key: str) -> dict[str, Any]:
+    return {
+        "stack_name": stack_name(environment.name, key),
+        "termination_protection": environment.termination_protection,
+        "tags": {**environment.tags, "environment": environment.name},
+    }
