@@ -1,0 +1,87 @@
+"""Defines an environment: one account, one Region, and what is deployed there."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field, Strict
+from pydantic.json_schema import SkipJsonSchema
+
+from stacks.settings import _names as names
+from stacks.settings._base import Settings
+from stacks.settings._endpoint import EndpointSettings
+from stacks.settings._model import ModelSettings
+
+MOST_TAGS = 49
+"""AWS allows 50 tags a resource, and one is the environment's own."""
+
+
+class VpcSettings(Settings):
+    """A VPC that is there already; the environment's models run in its private subnets."""
+
+    vpc_id: Annotated[str, names.VPC_ID] = Field(
+        description="The VPC's id.", examples=["vpc-0a1b2c3d4e5f60718"]
+    )
+    availability_zones: Annotated[
+        tuple[Annotated[str, names.AVAILABILITY_ZONE], ...], Strict(strict=False)
+    ] = Field(
+        min_length=1,
+        description="The Availability Zones of the subnets, in the subnets' order.",
+        examples=[["eu-west-1a", "eu-west-1b"]],
+    )
+    # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VpcConfig.html
+    private_subnet_ids: Annotated[
+        tuple[Annotated[str, names.SUBNET_ID], ...], Strict(strict=False)
+    ] = Field(
+        min_length=1,
+        max_length=16,
+        description="The subnets of the models: one or more for each Availability Zone.",
+        examples=[["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"]],
+    )
+    security_group_ids: (
+        Annotated[tuple[Annotated[str, names.SECURITY_GROUP_ID], ...], Strict(strict=False)] | None
+    ) = Field(
+        default=None,
+        min_length=1,
+        max_length=5,
+        description="The models' security groups. Left out: one is made.",
+        examples=[["sg-0a1b2c3d4e5f60718"]],
+    )
+
+
+class Environment(Settings):
+    """What is deployed to one account and Region, complete: nothing is inherited."""
+
+    name: SkipJsonSchema[Annotated[str, names.ENVIRONMENT_NAME]] = Field(
+        description="The environment's name: its file's, without .yaml.", examples=["dev"]
+    )
+    account: Annotated[str, names.ACCOUNT] = Field(
+        description="The AWS account, 12 digits in quotes.", examples=["111111111111"]
+    )
+    region: Annotated[str, names.REGION] = Field(
+        description="The AWS Region.", examples=["eu-west-1"]
+    )
+    termination_protection: bool = Field(
+        default=False, description="Whether its stacks refuse to be deleted: true in production."
+    )
+    tags: Mapping[Annotated[str, names.TAG_KEY], Annotated[str, names.TAG_VALUE]] = Field(
+        default={},
+        description="Tags of every resource, beside the environment's own.",
+        examples=[{"team": "forecasting"}],
+        json_schema_extra={"maxProperties": MOST_TAGS},
+    )
+    alarm_emails: Annotated[tuple[Annotated[str, names.EMAIL], ...], Strict(strict=False)] = Field(
+        default=(),
+        description="Who hears of alarms; AWS asks each address to confirm.",
+        examples=[["forecasting-oncall@example.com"]],
+    )
+    vpc: VpcSettings | None = Field(
+        default=None, description="The VPC of the models. Left out: they run in SageMaker's own."
+    )
+    models: Mapping[Annotated[str, names.KEY], ModelSettings] = Field(
+        description="The models that endpoints use, by key.",
+        json_schema_extra={"minProperties": 1},
+    )
+    endpoints: Mapping[Annotated[str, names.KEY], EndpointSettings] = Field(
+        description="The endpoints, by key: each becomes a stack of its own.",
+        json_schema_extra={"minProperties": 1},
+    )

@@ -1,0 +1,138 @@
+"""Checks a file against what SageMaker hosting knows: instance types, images, artifacts."""
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from sagemaker_hosting.artifacts import artifact_members, is_tar_gz, script_mode_fault
+from sagemaker_hosting.images import UnknownImage, find_framework_image
+from sagemaker_hosting.instance_types import hosting_type_fault, scaling_fault
+from stacks.settings._faults import Finding
+from stacks.settings._plain import Entry
+from stacks.settings._wording import instead_of, shown
+
+
+def check_hosting(top: Entry, root: Path) -> Iterator[Finding]:
+    """Check a file.
+
+    Args:
+        top: The file's data.
+        root: The project's folder, below which artifacts and Dockerfiles lie.
+
+    Yields:
+        The faults, in no order.
+    """
+    types: dict[str, list[str]] = {}
+    for endpoint in top.at("endpoints").entries():
+        for variant in endpoint.at("variants").entries():
+            yield from _instance_type(variant)
+            key, instance_type = variant.at("model").text(), variant.at("instance_type").text()
+            if key is not None and instance_type is not None:
+                types.setdefault(key, []).append(instance_type)
+    for model in top.at("models").entries():
+        yield from _model(model, types.get(model.key, []), root)
+
+
+def _instance_type(variant: Entry) -> Iterator[Finding]:
+    entry = variant.at("instance_type")
+    name = entry.text()
+    if name is None:
+        return
+    fault = hosting_type_fault(name)
+    if fault is None and variant.holds("scaling"):
+        fault = scaling_fault(name)
+    if fault is not None:
+        yield Finding(path=entry.path, message=fault)
+
+
+def _model(model: Entry, instance_types: list[str], root: Path) -> Iterator[Finding]:
+    image = model.at("image")
+    faults, script_mode = _framework_image(image, instance_types)
+    for fault in faults:
+        yield Finding(path=image.path, message=fault)
+    yield from _paths(model, root, script_mode=script_mode)
+
+
+def _framework_image(image: Entry, instance_types: list[str]) -> tuple[list[str], bool]:
+    """Look the image up for every instance type; give the faults, and whether it runs a script."""
+    framework = image.at("framework").text()
+    options = {
+        key: image.at(key).text()
+        for key in ("version", "py_version", "processor", "base_framework_version")
+    }
+    if framework is None or options["version"] is None:
+        return [], False
+    faults: list[str] = []
+    script_mode = False
+    # A processor that is named holds for every instance type.
+    named = options["processor"] is not None
+    hosts = [name for name in instance_types if not named and hosting_type_fault(name) is None]
+    for instance_type in dict.fromkeys(hosts) if hosts else [None]:
+        try:
+            found = find_framework_image(framework, instance_type=instance_type, **options)
+        except UnknownImage as error:
+            faults.append(str(error))
+        else:
+            script_mode = script_mode or found.script_mode
+    return list(dict.fromkeys(faults)), script_mode
+
+
+def _paths(model: Entry, root: Path, *, script_mode: bool) -> Iterator[Finding]:
+    for entry in (model.at("data", "asset"), model.at("image", "dockerfile")):
+        path = _below(entry, root)
+        if path is None:
+            continue
+        try:
+            if not path.exists():
+                fault: str | None = _nothing_at(entry, path, root)
+            elif entry.key == "dockerfile":
+                fault = _dockerfile_fault(entry, path)
+            else:
+                fault = _artifact_fault(model, path, script_mode=script_mode)
+        except OSError as error:
+            fault = f"cannot be read: {(error.strerror or str(error)).lower()}"
+        if fault is not None:
+            yield Finding(path=entry.path, message=fault)
+
+
+def _dockerfile_fault(entry: Entry, path: Path) -> str | None:
+    if (path / "Dockerfile").is_file():
+        return None
+    return f"must be a folder with a Dockerfile in it, got {shown(entry.value)}"
+
+
+def _artifact_fault(model: Entry, path: Path, *, script_mode: bool) -> str | None:
+    asset = shown(model.at("data", "asset").value)
+    if path.is_file() and not is_tar_gz(path.name):
+        return f"must be a folder or a .tar.gz file, got {asset}"
+    try:
+        members = artifact_members(path)
+    except ValueError as error:
+        return str(error).replace(str(path), asset)
+    if not members:
+        return f"must hold at least one file, got {asset}"
+    if not script_mode:
+        return None
+    folders = {member.partition("/")[0] for member in members if "/" in member}
+    if path.is_dir() and "inference.py" in members and "code" not in folders:
+        # Packed, the Python files of such a folder go below code/.
+        members = frozenset(f"code/{name}" if name.endswith(".py") else name for name in members)
+    program = model.at("environment", "SAGEMAKER_PROGRAM").text("inference.py")
+    return script_mode_fault(members, program=program)
+
+
+def _below(entry: Entry, root: Path) -> Path | None:
+    """Give the place that a path of the file means; None where the path itself is a fault."""
+    parts = PurePosixPath(entry.text("")).parts
+    if not parts or ".." in parts or parts[0] == "/":
+        return None
+    return root.joinpath(*parts)
+
+
+def _nothing_at(entry: Entry, path: Path, root: Path) -> str:
+    message = f"nothing is at {shown(entry.value)} in the project's folder"
+    above = path.parent
+    while not above.is_dir():
+        path, above = above, above.parent
+    siblings = [child for child in above.iterdir() if not child.name.startswith(".")]
+    names = [child.relative_to(root).as_posix() for child in siblings]
+    return f"{message}; {instead_of(path.relative_to(root).as_posix(), names)}"

@@ -1,0 +1,141 @@
+"""Loads environment files: an environment each, or one error with every fault of them all."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from stacks.settings._document import Document, read_document
+from stacks.settings._environment import Environment
+from stacks.settings._faults import Fault, Finding, InvalidEnvironment
+from stacks.settings._hosting import check_hosting
+from stacks.settings._plain import Entry
+from stacks.settings._references import check_references
+from stacks.settings._structure import build
+from stacks.settings._wording import instead_of, shown
+
+_FIRST = ("dev", "staging", "prod")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Reading:
+    """Defines what one file gave; the environment is None where there are faults."""
+
+    path: Path
+    document: Document
+    environment: Environment | None
+    faults: tuple[Fault, ...]
+
+
+def load_environment(path: Path) -> Environment:
+    """Load one environment file.
+
+    The paths in it go from the project's folder: the parent of the one that the file is in.
+
+    Args:
+        path: The file, such as `environments/dev.yaml`; its stem is the environment's name.
+
+    Returns:
+        The environment, its paths absolute.
+
+    Raises:
+        InvalidEnvironment: The file is missing or wrong; the error lists every fault.
+    """
+    return _environments([_read(path.absolute())])[0]
+
+
+def load_environments(folder: Path) -> tuple[Environment, ...]:
+    """Load every environment file of a folder.
+
+    Args:
+        folder: What holds them, such as `environments`; its parent is the project's folder.
+
+    Returns:
+        The environments: dev, staging, prod, then others by name.
+
+    Raises:
+        InvalidEnvironment: There is no file, or files are wrong; the error lists every fault of
+            them all.
+    """
+    folder = folder.absolute()
+    if not folder.is_dir():
+        raise InvalidEnvironment([_fault_of_file(folder, "no such folder")])
+    readings = [_read(path) for path in sorted(folder.glob("*.yaml"), key=_rank)]
+    misnamed = [_misnamed(path) for path in sorted(folder.glob("*.yml"))]
+    if not readings and not misnamed:
+        raise InvalidEnvironment([_fault_of_file(folder, "holds no *.yaml file")])
+    return _environments(readings, [*misnamed, *_taken_endpoint_names(readings)])
+
+
+def _environments(
+    readings: Sequence[_Reading], more: Iterable[Fault] = ()
+) -> tuple[Environment, ...]:
+    faults = [fault for reading in readings for fault in reading.faults]
+    faults += more
+    if faults:
+        order = {_shown_path(reading.path): rank for rank, reading in enumerate(readings)}
+        faults.sort(key=lambda fault: (order.get(fault.file, len(order)), fault.line or 0))
+        raise InvalidEnvironment(faults)
+    return tuple(reading.environment for reading in readings if reading.environment is not None)
+
+
+def _read(path: Path) -> _Reading:
+    if not path.exists():
+        near = instead_of(path.name, (other.name for other in path.parent.glob("*.yaml")))
+        fault = _fault_of_file(path, f"no such file; {near}")
+        return _Reading(path=path, document=Document(), environment=None, faults=(fault,))
+    document = read_document(path)
+    findings, environment = [], None
+    if document.data is not None or not document.findings:
+        root = path.parent.parent
+        built = build(document, name=path.stem, root=root)
+        environment = built if isinstance(built, Environment) else None
+        findings += built if isinstance(built, list) else []
+        top = Entry(path=(), value=document.data)
+        findings += check_references(top)
+        findings += check_hosting(top, root)
+    read = [finding for finding in findings if document.is_read(finding.path)]
+    faults = tuple(_located(path, document, [*document.findings, *read]))
+    return _Reading(path=path, document=document, environment=environment, faults=faults)
+
+
+def _located(path: Path, document: Document, findings: Iterable[Finding]) -> Iterator[Fault]:
+    for finding in findings:
+        line = finding.line if finding.line is not None else document.line(finding.path)
+        yield Fault(file=_shown_path(path), line=line, path=finding.path, message=finding.message)
+
+
+def _taken_endpoint_names(readings: Iterable[_Reading]) -> Iterator[Fault]:
+    """Find fixed endpoint names that two environments of one account and Region share."""
+    first: dict[tuple[str, str, str], str] = {}
+    for reading in readings:
+        environment = reading.environment
+        for key, endpoint in environment.endpoints.items() if environment is not None else ():
+            if environment is None or endpoint.endpoint_name is None:
+                continue
+            name = endpoint.endpoint_name
+            place = (environment.account, environment.region, name.casefold())
+            owner = first.setdefault(place, environment.name)
+            if owner != environment.name:
+                path = ("endpoints", key, "endpoint_name")
+                message = f"got {shown(name)}, a name of {owner} in the same account and Region"
+                yield from _located(
+                    reading.path, reading.document, [Finding(path=path, message=message)]
+                )
+
+
+def _misnamed(path: Path) -> Fault:
+    return _fault_of_file(path, f"is not read; call it {path.stem}.yaml")
+
+
+def _fault_of_file(path: Path, message: str) -> Fault:
+    return Fault(file=_shown_path(path), line=None, path=(), message=message)
+
+
+def _shown_path(path: Path) -> str:
+    """Show a path as it is seen from the project's folder."""
+    return path.name if path.suffix == "" else f"{path.parent.name}/{path.name}"
+
+
+def _rank(path: Path) -> tuple[int, str]:
+    rank = _FIRST.index(path.stem) if path.stem in _FIRST else len(_FIRST)
+    return rank, path.stem

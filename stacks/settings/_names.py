@@ -1,0 +1,57 @@
+"""Defines the forms of names, ids and addresses in an environment file."""
+
+from stacks.settings._base import Form
+
+ENVIRONMENT_NAME = Form(
+    r"^[a-z][a-z0-9]+(-[a-z0-9]+)*$", "lower-case words with hyphens between them", 30
+)
+KEY = Form(r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$", "lower-case words with hyphens or underscores", 40)
+# https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
+SAGEMAKER_NAME = Form(
+    r"^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$",
+    "1 to 63 letters, digits and hyphens, no hyphen first or last",
+    63,
+)
+# https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
+VARIABLE = Form(
+    r"^[a-zA-Z_][a-zA-Z0-9_]*$", "letters, digits and underscores, no digit first", 1024
+)
+ACCOUNT = Form(r"^[0-9]{12}$", "12 digits in quotes")
+REGION = Form(r"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$", "a Region such as eu-west-1")
+AVAILABILITY_ZONE = Form(
+    r"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}(-[a-z]+-[0-9]{1,2})?[a-z]$",
+    "an Availability Zone such as eu-west-1a",
+)
+VPC_ID = Form(r"^vpc-[0-9a-f]{8}([0-9a-f]{9})?$", "vpc- and 8 or 17 hexadecimal digits")
+SUBNET_ID = Form(r"^subnet-[0-9a-f]{8}([0-9a-f]{9})?$", "subnet- and 8 or 17 hexadecimal digits")
+SECURITY_GROUP_ID = Form(r"^sg-[0-9a-f]{8}([0-9a-f]{9})?$", "sg- and 8 or 17 hexadecimal digits")
+EMAIL = Form(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "an e-mail address", 254)
+FINDING_ID = Form(r"^[^\s:]+::\S.*$", "the id of a finding such as sagemaker-endpoints::NoKey")
+# https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Tag.html
+TAG_KEY = Form(
+    r"^(?![aA][wW][sS]:)[\w .:/=+@-]+$",
+    "1 to 128 letters, digits, spaces and _.:/=+-@, not beginning with aws:",
+    128,
+)
+TAG_VALUE = Form(r"^[\w .:/=+@-]*$", "at most 256 letters, digits, spaces and _.:/=+-@", 256)
+# https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
+S3_URI = Form(
+    r"^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/.+\.tar\.gz$",
+    "the S3 address of a .tar.gz, such as s3://bucket/model.tar.gz",
+    1024,
+)
+OBJECT_KEY = Form(r"^.+\.tar\.gz$", "the key of a .tar.gz, such as nlinear/model.tar.gz", 1024)
+BUCKET = Form(
+    r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
+    "a bucket's name: 3 to 63 lower-case letters, digits, dots and hyphens",
+)
+IMAGE_URI = Form(r"^\S+$", "an image's address without white space", 255)
+REPOSITORY = Form(
+    r"^[a-z0-9]+([._/-]+[a-z0-9]+)*$", "the name of an ECR repository such as team/forecaster", 256
+)
+TAG = Form(r"^[a-zA-Z0-9_][a-zA-Z0-9._-]*$", "an image's tag such as 1.2", 128)
+DIGEST = Form(r"^sha256:[0-9a-f]{64}$", "sha256: and 64 hexadecimal digits")
+WORD = Form(r"^\S+$", "text without white space", 128)
+REASON = Form(r"^\S[\s\S]{18,}\S$", "a reason of at least 20 characters")
+LINE = Form(r"^[\s\S]*$", "at most 1024 characters", 1024)
+GLOB = Form(r"^\S.*$", "a pattern such as data/**")
