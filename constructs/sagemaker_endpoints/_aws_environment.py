@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import aws_cdk as cdk
+from constructs import Construct
 
 from sagemaker_endpoints._tokens import is_known_text
 from sagemaker_hosting.partitions import dns_suffix_of, partition_of
-
-if TYPE_CHECKING:
-    from constructs import Construct
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,16 +36,25 @@ class AwsEnvironment:
 
 
 # One look-up a stack: each of its fields would cost a message to Node at every use.
-_known: WeakKeyDictionary[cdk.Stack, AwsEnvironment] = WeakKeyDictionary()
+_of_stacks: WeakKeyDictionary[cdk.Stack, AwsEnvironment] = WeakKeyDictionary()
+_of_scopes: WeakKeyDictionary[Construct, AwsEnvironment] = WeakKeyDictionary()
 
 
 def aws_environment_of(scope: Construct) -> AwsEnvironment:
     """The environment of the stack that *scope* lies in."""
-    stack = cdk.Stack.of(scope)
-    found = _known.get(stack)
+    found = _of_scopes.get(scope)
     if found is None:
-        found = _known[stack] = _look_up(stack)
+        stack = scope if isinstance(scope, cdk.Stack) else cdk.Stack.of(scope)
+        found = _of_stacks.get(stack)
+        if found is None:
+            found = _of_stacks[stack] = _look_up(stack)
+        _of_scopes[scope] = found
     return found
+
+
+def lies_with(scope: Construct, parent: Construct) -> None:
+    """Note that *scope* is in the stack of *parent*, which spares asking for it."""
+    _of_scopes[scope] = aws_environment_of(parent)
 
 
 def _look_up(stack: cdk.Stack) -> AwsEnvironment:
@@ -61,5 +67,8 @@ def _look_up(stack: cdk.Stack) -> AwsEnvironment:
             dns_suffix=dns_suffix_of(region),
         )
     return AwsEnvironment(
-        account=stack.account, region=region, partition=stack.partition, dns_suffix=stack.url_suffix
+        account=stack.account,
+        region=region,
+        partition=stack.partition,
+        dns_suffix=stack.url_suffix,
     )

@@ -24,6 +24,7 @@ _LONGEST_TEXT = 1024
 _VARIABLE_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 _HOSTNAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
 _DEFAULT_ENTRY_POINT = "inference.py"
+_PROGRAM, _SUBMIT_DIRECTORY = "SAGEMAKER_PROGRAM", "SAGEMAKER_SUBMIT_DIRECTORY"
 _CODE_FOLDER = "/opt/ml/model/code"
 
 
@@ -90,12 +91,14 @@ class ContainerDefinition:
     def bind(self, scope: Construct) -> BoundContainer:
         """Resolve the container for the stack of *scope*; called by `Model`."""
         image = self.image.bind(scope)
-        self._check_code(runs_its_code=image.is_script_mode)
+        runs_its_code = image.is_script_mode and self.model_data is not None
+        environment = self._environment(runs_its_code=runs_its_code)
+        if runs_its_code:
+            self._check_code(environment)
         data = self.model_data.bind(scope) if self.model_data is not None else None
         properties: dict[str, Any] = {"image": image.uri}
         if data is not None:
             properties["modelDataUrl"] = data.uri
-        environment = self._environment(runs_its_code=image.is_script_mode and data is not None)
         if environment:
             properties["environment"] = environment
         if self.container_hostname is not None:
@@ -106,10 +109,13 @@ class ContainerDefinition:
             warnings=image.warnings,
         )
 
-    def _check_code(self, *, runs_its_code: bool) -> None:
-        if not runs_its_code or self.model_data is None:
+    def _check_code(self, environment: Mapping[str, str]) -> None:
+        program = environment[_PROGRAM]
+        if self.model_data is None or not is_known_text(program):
             return
-        fault = self.model_data.script_mode_fault()
+        if environment[_SUBMIT_DIRECTORY] != _CODE_FOLDER:
+            return
+        fault = self.model_data.script_mode_fault(program=program)
         if fault is not None:
             faults = Faults("ContainerDefinition")
             faults.add(f"model_data: {fault}")
@@ -119,5 +125,5 @@ class ContainerDefinition:
         if not runs_its_code:
             return dict(self.environment)
         entry_point = self.entry_point if self.entry_point is not None else _DEFAULT_ENTRY_POINT
-        script_mode = {"SAGEMAKER_PROGRAM": entry_point, "SAGEMAKER_SUBMIT_DIRECTORY": _CODE_FOLDER}
+        script_mode = {_PROGRAM: entry_point, _SUBMIT_DIRECTORY: _CODE_FOLDER}
         return {**script_mode, **self.environment}

@@ -63,6 +63,7 @@ class ImportedEndpoint(Endpoint):
     ) -> None:
         super().__init__(scope, construct_id, environment_from_arn=endpoint_arn)
         self._endpoint_name, self._endpoint_arn = endpoint_name, endpoint_arn
+        self._variants: dict[str, EndpointVariant] = {}
 
     @property
     def endpoint_arn(self) -> str:
@@ -78,4 +79,8 @@ class ImportedEndpoint(Endpoint):
         """A variant by its name; nobody knows at synth whether the endpoint has it."""
         from sagemaker_endpoints._endpoint_variant import EndpointVariant  # noqa: PLC0415 - a cycle
 
-        return EndpointVariant(self, variant_name, instance_type=None)
+        if variant_name not in self._variants:
+            self._variants[variant_name] = EndpointVariant(
+                self, variant_name, name_in_stack=self._endpoint_name
+            )
+        return self._variants[variant_name]

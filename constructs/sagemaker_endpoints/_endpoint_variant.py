@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Unpack
 
 from sagemaker_endpoints import _metrics
 from sagemaker_endpoints._metrics import InvocationHttpResponseCode, MetricOptions
+from sagemaker_endpoints._scaling_values import check_scaling
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aws_cdk import aws_cloudwatch as cloudwatch
 
     from sagemaker_endpoints._endpoint import Endpoint
@@ -21,8 +24,27 @@ class EndpointVariant:
     `label=...`.
     """
 
-    def __init__(self, endpoint: Endpoint, variant_name: str, instance_type: str | None) -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        variant_name: str,
+        *,
+        name_in_stack: str,
+        instance_type: str | None = None,
+        when_scaled: Callable[[], None] | None = None,
+    ) -> None:
+        """Called by endpoints.
+
+        Args:
+            endpoint: that the variant belongs to.
+            variant_name: the variant's name.
+            name_in_stack: the endpoint's name, for resources in the endpoint's own stack.
+            instance_type: what it runs on, where that is known.
+            when_scaled: what the endpoint does when the variant begins to scale.
+        """
         self._endpoint, self._name, self._instance_type = endpoint, variant_name, instance_type
+        self._name_in_stack, self._when_scaled = name_in_stack, when_scaled
+        self._scales = False
 
     @property
     def variant_name(self) -> str:
@@ -54,11 +76,21 @@ class EndpointVariant:
             ScalableInstanceCount,
         )
 
+        check_scaling(
+            self._name,
+            instance_type=self._instance_type,
+            scales_already=self._scales,
+            min_capacity=min_capacity,
+            max_capacity=max_capacity,
+        )
+        self._scales = True
+        if self._when_scaled is not None:
+            self._when_scaled()
         return ScalableInstanceCount(
             self._endpoint,
             f"{self._name}InstanceCount",
             variant_name=self._name,
-            instance_type=self._instance_type,
+            endpoint_name=self._name_in_stack,
             min_capacity=min_capacity,
             max_capacity=max_capacity,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -144,7 +145,7 @@ class AssetSource:
 
         asset = ecr_assets.DockerImageAsset(
             scope,
-            "Image",
+            _free_id(scope, "Image"),
             directory=self._directory,
             platform=self._platform
             if self._platform is not None
@@ -183,6 +184,13 @@ class UriSource:
             pull=_pull_from(arn),
             warnings=_mutable_tag_warning((version or ":latest")[1:]),
         )
+
+
+def _free_id(scope: Construct, wanted: str) -> str:
+    """*wanted*, numbered from the second on: each container of a model may build its image."""
+    numbered = (f"{wanted}{number}" for number in itertools.count(2))
+    ids = itertools.chain([wanted], numbered)
+    return next(free for free in ids if scope.node.try_find_child(free) is None)
 
 
 def _uri(account: str, region: str, dns_suffix: str, repository: str, version: str) -> str:

@@ -11,6 +11,7 @@ from aws_cdk import aws_sagemaker as sagemaker
 from aws_cdk.interfaces import aws_sagemaker as sagemaker_refs
 
 from sagemaker_endpoints import _execution_role as execution_role
+from sagemaker_endpoints._aws_environment import lies_with
 from sagemaker_endpoints._errors import Faults, naming
 from sagemaker_endpoints._jsii_interfaces import IConnectable
 from sagemaker_endpoints._model_network import ModelNetwork
@@ -86,6 +87,7 @@ class Model(cdk.Resource):
             has_network=bool(vpc_subnets or security_groups),
         )
         super().__init__(scope, construct_id)
+        lies_with(self, scope)
         bound = [container.bind(self) for container in containers]
         self._network = (
             ModelNetwork.of(self, vpc, vpc_subnets, security_groups) if vpc is not None else None
@@ -105,6 +107,7 @@ class Model(cdk.Resource):
             enable_network_isolation=network_isolation or None,
             **_rendered(bound),
         )
+        self._name: str = self.cfn_model.attr_model_name
         if role is not None:
             # CreateModel checks the artifact with this role: its policies come first, and leave
             # last.
@@ -130,8 +133,7 @@ class Model(cdk.Resource):
     @property
     def model_name(self) -> str:
         """The name that CloudFormation gives the model."""
-        name: str = self.cfn_model.attr_model_name
-        return name
+        return self._name
 
     @property
     def model_arn(self) -> str:
@@ -226,6 +228,8 @@ class Model(cdk.Resource):
 
     def _add_to_given_role(self, statements: Sequence[Statement]) -> None:
         for statement in policy_document(statements)["Statement"]:
+            # Several models may share the role, and IAM refuses a policy that repeats a Sid.
+            del statement["Sid"]
             self.role.add_to_principal_policy(iam.PolicyStatement.from_json(statement))
 
 

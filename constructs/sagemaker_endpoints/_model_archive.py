@@ -16,6 +16,8 @@ import zlib
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING, BinaryIO
 
+from sagemaker_endpoints._errors import ConfigurationError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
@@ -36,6 +38,9 @@ def archive_members(folder: Path, exclude: Sequence[str]) -> dict[str, Path]:
         folder: the model's files.
         exclude: patterns of file or folder names, or of paths below *folder*: "train.py",
             "data/**".
+
+    Raises:
+        ConfigurationError: if something in *folder* cannot be read as a file.
     """
     files = {path.relative_to(folder).as_posix(): path for path in _files(folder, folder, exclude)}
     if not any(name.startswith(f"{_CODE_FOLDER}/") for name in files) and "inference.py" in files:
@@ -74,8 +79,13 @@ def _files(folder: Path, root: Path, exclude: Sequence[str]) -> Iterator[Path]:
             continue
         if path.is_dir():
             yield from _files(path, root, exclude)
-        else:
+        elif path.is_file():
             yield path
+        else:
+            raise ConfigurationError(
+                f"ModelData.from_asset: {str(path)!r} is no file: a link to nothing or to itself, "
+                "a pipe or a socket; remove it, or exclude it"
+            )
 
 
 def _is_excluded(path: Path, root: Path, exclude: Sequence[str]) -> bool:

@@ -122,8 +122,8 @@ class ModelData(abc.ABC):
     def bind(self, scope: Construct) -> ModelDataConfig:
         """Resolve the artifact for the stack of *scope*; called by `Model`."""
 
-    def script_mode_fault(self) -> str | None:
-        """Why an image in script mode could not serve this; None when it can, or may."""
+    def script_mode_fault(self, *, program: str = "inference.py") -> str | None:  # noqa: ARG002 - for artifacts that lie here
+        """Why an image in script mode could not run *program* of this; None when it can, or may."""
         return None
 
 
@@ -138,12 +138,16 @@ class _LocalData(ModelData):
                 "ModelData.from_asset: assets need a stack inside an App or a Stage"
             )
         digest = self._digest()
-        # The assembly of the app holds all assets; those of its stages lie one folder deeper and
-        # point up to it.
-        staged = Path(stage.asset_outdir) / f"asset.{digest}.tar.gz"
+        # The assembly of the app holds all assets; those of its stages lie a folder deeper for each
+        # stage, and point up to it.
+        asset_outdir = Path(stage.asset_outdir)
+        staged = asset_outdir / f"asset.{digest}.tar.gz"
         if not staged.exists():
-            self._write(staged)
-        climb = "" if stage.outdir == stage.asset_outdir else "../"
+            # A synth that is interrupted leaves nothing that the next would take for whole.
+            unfinished = staged.with_suffix(".part")
+            self._write(unfinished)
+            unfinished.replace(staged)
+        climb = "../" * len(Path(stage.outdir).relative_to(asset_outdir).parts)
         location = stack.synthesizer.add_file_asset(
             source_hash=digest,
             file_name=f"{climb}{staged.name}",
@@ -167,25 +171,27 @@ class _FolderData(_LocalData):
                 f"ModelData.from_asset: the folder {str(folder)!r} holds no file to ship"
             )
 
-    def script_mode_fault(self) -> str | None:
-        return script_mode_fault(frozenset(self._members))
+    def script_mode_fault(self, *, program: str = "inference.py") -> str | None:
+        return script_mode_fault(frozenset(self._members), program=program)
 
     def _digest(self) -> str:
         return archive_digest(self._members)
 
     def _write(self, target: Path) -> None:
-        unfinished = target.with_suffix(".part")
-        with unfinished.open("wb") as file:
+        with target.open("wb") as file:
             write_archive(self._members, file)
-        unfinished.replace(target)
 
 
 class _ArchiveData(_LocalData):
     def __init__(self, archive: Path) -> None:
         self._archive = archive
 
-    def script_mode_fault(self) -> str | None:
-        return script_mode_fault(artifact_members(self._archive))
+    def script_mode_fault(self, *, program: str = "inference.py") -> str | None:
+        try:
+            members = artifact_members(self._archive)
+        except ValueError as error:  # no complete tar.gz
+            return str(error)
+        return script_mode_fault(members, program=program)
 
     def _digest(self) -> str:
         with self._archive.open("rb") as content:

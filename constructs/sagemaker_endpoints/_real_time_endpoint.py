@@ -14,7 +14,7 @@ from sagemaker_endpoints._endpoint import Endpoint, ImportedEndpoint
 from sagemaker_endpoints._endpoint_variant import EndpointVariant
 from sagemaker_endpoints._errors import ConfigurationError, Faults, naming
 from sagemaker_endpoints._model import Model
-from sagemaker_endpoints._tokens import is_known_number
+from sagemaker_endpoints._tokens import is_known_number, is_known_text
 from sagemaker_endpoints._warnings import warn
 
 if TYPE_CHECKING:
@@ -63,7 +63,6 @@ class RealTimeEndpoint(Endpoint):
     ) -> None:
         _check(scope, construct_id, variants, endpoint_name)
         super().__init__(scope, construct_id, physical_name=endpoint_name)
-        self._variants = {variant.name: variant for variant in variants}
         self.cfn_endpoint_config = sagemaker.CfnEndpointConfig(
             self,
             "Config",
@@ -78,16 +77,27 @@ class RealTimeEndpoint(Endpoint):
             self,
             "Resource",
             endpoint_config_name=self.cfn_endpoint_config.attr_endpoint_config_name,
-            endpoint_name=endpoint_name,
+            endpoint_name=self._physical_name if endpoint_name is not None else None,
         )
         self._name_token: str = self.cfn_endpoint.attr_endpoint_name
+        self._keeps_counts = False
+        self._variants = {
+            variant.name: EndpointVariant(
+                self,
+                variant.name,
+                name_in_stack=self._name_token,
+                instance_type=variant.instance_type,
+                when_scaled=self._keep_scaled_counts,
+            )
+            for variant in variants
+        }
         self._warn(variants)
 
     @staticmethod
     def from_endpoint_name(scope: Construct, construct_id: str, endpoint_name: str) -> Endpoint:
         """An endpoint that exists in the stack's account and region, by its name."""
-        # SageMaker writes names in lower case into ARNs.
-        arn = aws_environment_of(scope).arn("sagemaker", f"endpoint/{endpoint_name.lower()}")
+        resource = f"endpoint/{_name_in_arn(endpoint_name)}"
+        arn = aws_environment_of(scope).arn("sagemaker", resource)
         return ImportedEndpoint(scope, construct_id, endpoint_name=endpoint_name, endpoint_arn=arn)
 
     @staticmethod
@@ -116,7 +126,7 @@ class RealTimeEndpoint(Endpoint):
             self.cfn_endpoint.ref,
             service="sagemaker",
             resource="endpoint",
-            resource_name=self._physical_name,
+            resource_name=_name_in_arn(self._physical_name),
         )
         return arn
 
@@ -129,7 +139,7 @@ class RealTimeEndpoint(Endpoint):
     @property
     def variants(self) -> tuple[EndpointVariant, ...]:
         """All variants, in the order they were given."""
-        return tuple(self.variant(name) for name in self._variants)
+        return tuple(self._variants.values())
 
     def variant(self, variant_name: str) -> EndpointVariant:
         """One of its variants, for metrics and scaling.
@@ -143,16 +153,18 @@ class RealTimeEndpoint(Endpoint):
                 f"RealTimeEndpoint {self.node.path!r}: variant: got {variant_name!r}, it has "
                 f"{', '.join(repr(name) for name in self._variants)}"
             )
-        return EndpointVariant(self, found.name, found.instance_type)
+        return found
 
     def _keep_scaled_counts(self) -> None:
         """Without this, every deploy would set the number of instances back to the initial one."""
-        if self.cfn_endpoint.retain_all_variant_properties is None:
-            self.cfn_endpoint.retain_all_variant_properties = True
-            self.cfn_endpoint.exclude_retained_variant_properties = [
-                sagemaker.CfnEndpoint.VariantPropertyProperty(variant_property_type=kind)
-                for kind in _FOLLOWS_THE_CODE
-            ]
+        if self._keeps_counts:
+            return
+        self._keeps_counts = True
+        self.cfn_endpoint.retain_all_variant_properties = True
+        self.cfn_endpoint.exclude_retained_variant_properties = [
+            sagemaker.CfnEndpoint.VariantPropertyProperty(variant_property_type=kind)
+            for kind in _FOLLOWS_THE_CODE
+        ]
 
     def _warn(self, variants: Sequence[InstanceVariant]) -> None:
         for variant in variants:
@@ -173,6 +185,11 @@ class RealTimeEndpoint(Endpoint):
                 "NoTraffic",
                 "every variant has weight 0: only requests that name a variant reach a model",
             )
+
+
+def _name_in_arn(name: str) -> str:
+    """SageMaker writes names in lower case into ARNs; no function of CloudFormation does that."""
+    return name.lower() if is_known_text(name) else name
 
 
 def _check(

@@ -8,8 +8,6 @@ from aws_cdk import aws_applicationautoscaling as appscaling
 
 from sagemaker_endpoints._errors import Faults
 from sagemaker_endpoints._scaling_values import check_bounds, invocations_target
-from sagemaker_endpoints._tokens import is_known_text
-from sagemaker_hosting.instance_types import scaling_fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,29 +33,18 @@ class ScalableInstanceCount:
         construct_id: str,
         *,
         variant_name: str,
-        instance_type: str | None,
+        endpoint_name: str,
         min_capacity: int,
         max_capacity: int,
     ) -> None:
-        _check(
-            endpoint,
-            construct_id,
-            variant_name=variant_name,
-            instance_type=instance_type,
-            min_capacity=min_capacity,
-            max_capacity=max_capacity,
-        )
-        keep_counts = getattr(endpoint, "_keep_scaled_counts", None)
-        if keep_counts is not None:
-            keep_counts()
-        # The name is read from the endpoint, not written out, so that the target is made after and
-        # removed before it.
+        # The name is the endpoint's attribute, not written out, so that the target is made after
+        # and removed before the endpoint.
         self.cfn_scalable_target = appscaling.CfnScalableTarget(
             endpoint,
             construct_id,
             min_capacity=min_capacity,
             max_capacity=max_capacity,
-            resource_id=f"endpoint/{endpoint.endpoint_name}/variant/{variant_name}",
+            resource_id=f"endpoint/{endpoint_name}/variant/{variant_name}",
             scalable_dimension=_DIMENSION,
             service_namespace=_NAMESPACE,
         )
@@ -206,8 +193,12 @@ class ScalableInstanceCount:
 
     def _as_scalable_target(self) -> appscaling.IScalableTarget:
         if self._shared_target is None:
-            self._shared_target = appscaling.ScalableTarget.from_scalable_target_id(
-                self.cfn_scalable_target, "Target", self._target_id
+            self._shared_target = appscaling.ScalableTarget.from_scalable_target_attributes(
+                self.cfn_scalable_target,
+                "ScalableTarget",
+                scalable_target_id=self._target_id,
+                scalable_dimension=_DIMENSION,
+                service_namespace=_NAMESPACE,
             )
         return self._shared_target
 
@@ -221,21 +212,3 @@ class ScalableInstanceCount:
             faults.add("capacity: give min_capacity, max_capacity or both")
         check_bounds(faults, min_capacity, max_capacity)
         faults.raise_if_any()
-
-
-def _check(
-    endpoint: Endpoint,
-    construct_id: str,
-    *,
-    variant_name: str,
-    instance_type: str | None,
-    min_capacity: int,
-    max_capacity: int,
-) -> None:
-    faults = Faults(f"auto_scale_instance_count of variant {variant_name!r}")
-    check_bounds(faults, min_capacity, max_capacity)
-    if is_known_text(instance_type) and (fault := scaling_fault(instance_type)) is not None:
-        faults.add(f"instance_type: {fault}")
-    if endpoint.node.try_find_child(construct_id) is not None:
-        faults.add("the variant scales already; add policies to what the first call returned")
-    faults.raise_if_any()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sagemaker_endpoints._errors import Faults
-from sagemaker_endpoints._tokens import is_known_number
+from sagemaker_endpoints._tokens import is_known_number, is_known_text
+from sagemaker_hosting.instance_types import scaling_fault
 
 # AWS's advice: begin at half of what a load test showed an instance to bear.
 # https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-loadtest.html
@@ -35,6 +36,15 @@ def invocations_target(
             "safety_factor: belongs to max_requests_per_second; "
             "invocations_per_minute is taken as it is"
         )
+    for name, value in (
+        ("max_requests_per_second", max_requests_per_second),
+        ("safety_factor", safety_factor),
+    ):
+        if value is not None and not is_known_number(value):
+            faults.add(
+                f"{name}: only the deploy knows it, and CloudFormation cannot multiply; "
+                "give invocations_per_minute"
+            )
     faults.check_above_zero("max_requests_per_second", max_requests_per_second)
     faults.check_above_zero("invocations_per_minute", invocations_per_minute)
     faults.check_above_zero("safety_factor", safety_factor, 1)
@@ -44,6 +54,28 @@ def invocations_target(
         return invocations_per_minute if invocations_per_minute is not None else 0
     factor = safety_factor if safety_factor is not None else _DEFAULT_SAFETY_FACTOR
     return max_requests_per_second * _SECONDS_PER_MINUTE * factor
+
+
+def check_scaling(
+    variant_name: str,
+    *,
+    instance_type: str | None,
+    scales_already: bool,
+    min_capacity: int,
+    max_capacity: int,
+) -> None:
+    """Check that a variant can be registered as a scalable target.
+
+    Raises:
+        ConfigurationError: bounds that AWS refuses, a burstable type, or it is registered already.
+    """
+    faults = Faults(f"auto_scale_instance_count of variant {variant_name!r}")
+    check_bounds(faults, min_capacity, max_capacity)
+    if is_known_text(instance_type) and (fault := scaling_fault(instance_type)) is not None:
+        faults.add(f"instance_type: {fault}")
+    if scales_already:
+        faults.add("the variant scales already; add policies to what the first call returned")
+    faults.raise_if_any()
 
 
 def check_bounds(faults: Faults, min_capacity: int | None, max_capacity: int | None) -> None:
@@ -56,9 +88,11 @@ def check_bounds(faults: Faults, min_capacity: int | None, max_capacity: int | N
             f"min_capacity: got {min_capacity}, allowed is at least 1: "
             "only asynchronous endpoints and inference components scale to none"
         )
-    if not (is_known_number(min_capacity) and is_known_number(max_capacity)):
+    if not is_known_number(max_capacity):
         return
-    if max_capacity < min_capacity:
+    if is_known_number(min_capacity) and max_capacity < min_capacity:
         faults.add(
             f"max_capacity: got {max_capacity}, allowed is at least min_capacity, {min_capacity}"
         )
+    elif max_capacity < 1:
+        faults.add(f"max_capacity: got {max_capacity}, allowed is at least 1")
