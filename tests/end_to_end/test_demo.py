@@ -1,0 +1,63 @@
+"""`make demo` tells the whole story: real CLI, local AWS, real model code, real forecasts."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+pytestmark = pytest.mark.end_to_end
+
+
+@pytest.fixture(scope="module")
+def demo(root: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "sandbox.demo"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=280,
+    )
+
+
+def test_demo_succeeds(demo: subprocess.CompletedProcess[str]) -> None:
+    assert demo.returncode == 0, f"{demo.stdout}{demo.stderr}"
+    assert "all as it must be" in demo.stdout
+
+
+def test_demo_says_nothing_on_stderr(demo: subprocess.CompletedProcess[str]) -> None:
+    assert demo.stderr == ""
+
+
+def test_demo_prints_forecasts_that_beat_last_week(
+    demo: subprocess.CompletedProcess[str],
+) -> None:
+    forecast, naive = re.findall(r": ([\d,]+) MW", demo.stdout)
+
+    assert int(forecast.replace(",", "")) < int(naive.replace(",", ""))
+
+
+def test_demo_shows_the_split_before_and_after_the_change(
+    demo: subprocess.CompletedProcess[str],
+) -> None:
+    expected = re.findall(r"champion +(\d) +(\d+) +\d+", demo.stdout)
+
+    assert expected == [("3", "300"), ("1", "200")]
+
+
+def test_demo_leaves_no_process_behind(demo: subprocess.CompletedProcess[str], root: Path) -> None:
+    state = str(root / ".sandbox" / "demo")
+
+    left = [
+        process.info["cmdline"]
+        for process in psutil.process_iter(["cmdline"])
+        if any(state in argument for argument in process.info["cmdline"] or [])
+    ]
+
+    assert demo.returncode == 0
+    assert left == []
