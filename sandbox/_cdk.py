@@ -1,0 +1,68 @@
+"""Runs the real CDK CLI against the sandbox."""
+
+import contextlib
+import os
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from sandbox._errors import SandboxError
+
+# What each command needs so that it asks nobody anything.
+_UNATTENDED = {
+    "deploy": ("--require-approval", "never"),
+    "destroy": ("--force",),
+}
+_LINES_SHOWN = 40
+
+
+def run_cdk(
+    arguments: Sequence[str],
+    *,
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    folder: Path,
+    capture: bool = True,
+    check: bool = True,
+    timeout_seconds: float = 600.0,
+) -> subprocess.CompletedProcess[str]:
+    """Run one command of the CDK CLI.
+
+    Args:
+        arguments: The command and its options, for instance `("diff", "--app", "cdk.out")`.
+        command: How the CLI is started.
+        environment: Its whole environment.
+        folder: Where it runs.
+        capture: Keep its output for the caller instead of showing it.
+        check: Raise when it fails.
+        timeout_seconds: End it after that time.
+
+    Raises:
+        SandboxError: When it fails or takes too long, with the end of its output.
+    """
+    name = arguments[0]
+    line = [*command, *arguments, *_UNATTENDED.get(name, ()), "--no-notices"]
+    pipe = subprocess.PIPE if capture else None
+    with subprocess.Popen(  # noqa: S603  the command is the project's own CLI
+        line,
+        cwd=folder,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=pipe,
+        stderr=subprocess.STDOUT if capture else None,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            output, _ = process.communicate(timeout=timeout_seconds)
+        except subprocess.TimeoutExpired as error:
+            raise SandboxError(f"cdk {name} took longer than {timeout_seconds:g} s") from error
+        finally:
+            if process.poll() is None:  # also when Ctrl-C got here: the CLI is in its own session
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGTERM)
+    if check and process.returncode != 0:
+        tail = "\n".join((output or "").splitlines()[-_LINES_SHOWN:])
+        raise SandboxError(f"cdk {' '.join(arguments)} failed ({process.returncode}):\n{tail}")
+    return subprocess.CompletedProcess(line, process.returncode, output or "", "")

@@ -1,0 +1,180 @@
+"""The command line, `python -m sandbox`."""
+
+import contextlib
+import shlex
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from sandbox._environment import DEFAULT_ACCOUNT, DEFAULT_REGION
+from sandbox._errors import SandboxError
+from sandbox._places import PROJECT
+from sandbox._sandbox import Sandbox
+
+# The port that emulators of AWS listen on by custom.
+_PORT = 4566
+_FOLLOW_SECONDS = 0.3
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="AWS on this computer.")
+_console = Console()
+
+Root = Annotated[
+    Path, typer.Option("--root", help="The folder of the sandbox.", show_default=".sandbox")
+]
+Assembly = Annotated[
+    Path | None,
+    typer.Option("--app", help="A cloud assembly. Left out, the app is synthesized anew."),
+]
+Environment = Annotated[str, typer.Argument(help="The environment, for instance dev.")]
+_ROOT = PROJECT / ".sandbox"
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Print what went wrong instead of a traceback."""
+    try:
+        yield
+    except SandboxError as error:
+        Console(stderr=True).print(f"[red]error:[/red] {error}", highlight=False, soft_wrap=True)
+        raise typer.Exit(1) from error
+
+
+@app.command()
+def up(
+    root: Root = _ROOT,
+    port: Annotated[int, typer.Option(help="The port on 127.0.0.1; 0: any free one.")] = _PORT,
+    startup_seconds: Annotated[
+        float, typer.Option(help="How long a model server may take to become healthy.")
+    ] = 60.0,
+) -> None:
+    """Start the local AWS; it stays until `down`."""
+    with _told():
+        sandbox = Sandbox(root=root, port=port, startup_seconds=startup_seconds)
+        sandbox.start()
+        _console.print(f"the local AWS listens on {sandbox.endpoint_url}")
+
+
+@app.command()
+def down(root: Root = _ROOT) -> None:
+    """Stop the local AWS and every model server; what was deployed is gone."""
+    with _told():
+        Sandbox(root=root).stop()
+        _console.print("the local AWS is stopped")
+
+
+@app.command()
+def status(root: Root = _ROOT) -> None:
+    """Show the endpoints and their model servers."""
+    with _told():
+        sandbox = Sandbox.running(root=root)
+        _console.print(f"the local AWS listens on {sandbox.endpoint_url}")
+        endpoints = sandbox.status()["endpoints"]
+        for endpoint in endpoints:
+            _console.print()
+            _show(endpoint)
+        if not endpoints:
+            _console.print("no endpoint is deployed")
+
+
+def _show(endpoint: dict[str, Any]) -> None:
+    place = f"{endpoint['account']}/{endpoint['region']}"
+    _console.print(f"{endpoint['name']}  {place}  {endpoint['status']}", soft_wrap=True)
+    if endpoint["failure_reason"]:
+        _console.print(endpoint["failure_reason"], style="red", markup=False, soft_wrap=True)
+    table = Table("variant", "weight", "instances", "server", box=None)
+    for variant in endpoint["variants"]:
+        count, port = variant["instances"], variant["port"]
+        instances = "serverless" if count is None else str(count)
+        table.add_row(
+            variant["name"], f"{variant['weight']:g}", instances, f"http://127.0.0.1:{port}"
+        )
+    _console.print(table)
+
+
+@app.command()
+def deploy(environment: Environment, root: Root = _ROOT, assembly: Assembly = None) -> None:
+    """Deploy the stacks of an environment with the CDK CLI, and bootstrap its account first."""
+    with _told():
+        sandbox = Sandbox.running(root=root)
+        folder = assembly if assembly is not None else _synthesize(sandbox)
+        sandbox.deploy(folder.resolve(), stacks=[f"{environment}/**"], capture=False)
+
+
+@app.command()
+def destroy(environment: Environment, root: Root = _ROOT, assembly: Assembly = None) -> None:
+    """Delete the stacks of an environment with the CDK CLI."""
+    with _told():
+        sandbox = Sandbox.running(root=root)
+        folder = assembly if assembly is not None else _synthesize(sandbox)
+        sandbox.destroy(folder.resolve(), stacks=[f"{environment}/**"], capture=False)
+
+
+def _synthesize(sandbox: Sandbox) -> Path:
+    """Synthesize every environment of the project's app into the sandbox's folder."""
+    folder = sandbox.root / "cdk.out"
+    sandbox.cdk("synth", "**", "--quiet", "--no-lookups", "--output", str(folder), capture=False)
+    return folder
+
+
+@app.command()
+def reset(root: Root = _ROOT) -> None:
+    """Forget everything that was deployed; the local AWS goes on."""
+    with _told():
+        Sandbox.running(root=root).reset()
+        _console.print("everything that was deployed is gone")
+
+
+@app.command()
+def logs(
+    name: Annotated[
+        str, typer.Argument(help="What the name of the log holds: an endpoint, a variant.")
+    ] = "",
+    root: Root = _ROOT,
+    lines: Annotated[int, typer.Option("--lines", "-n", help="How many of the last lines.")] = 20,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on as they grow.")] = False,  # noqa: FBT002  typer's flag
+) -> None:
+    """Show the end of the logs of the local AWS and of the model servers."""
+    folder = root / "logs"
+    files = sorted(path for path in folder.rglob("*.log") if name in path.name)
+    with _told():
+        if not files:
+            raise SandboxError(f"no log in {folder} has {name!r} in its name")
+        read: dict[Path, int] = {}
+        for path in files:
+            text = path.read_text(errors="replace")
+            read[path] = path.stat().st_size
+            sys.stdout.write(f"==> {path} <==\n")
+            sys.stdout.write("".join(text.splitlines(keepends=True)[-lines:]))
+        while follow:
+            time.sleep(_FOLLOW_SECONDS)
+            _show_growth(read)
+
+
+def _show_growth(read: dict[Path, int]) -> None:
+    for path, position in read.items():
+        with path.open("rb") as log:
+            log.seek(position)
+            sys.stdout.write(log.read().decode(errors="replace"))
+            read[path] = log.tell()
+    sys.stdout.flush()
+
+
+@app.command()
+def env(
+    account: Annotated[str, typer.Option(help="The account to act in.")] = DEFAULT_ACCOUNT,
+    region: Annotated[str, typer.Option(help="The region to act in.")] = DEFAULT_REGION,
+    root: Root = _ROOT,
+) -> None:
+    """Print the AWS variables for a shell: `eval "$(python -m sandbox env)"`."""
+    with _told():
+        variables = Sandbox.running(root=root).environment(account, region)
+        sys.stdout.write("unset AWS_PROFILE AWS_SESSION_TOKEN AWS_DEFAULT_PROFILE\n")
+        for variable, value in variables.items():
+            if variable.startswith("AWS_"):
+                sys.stdout.write(f"export {variable}={shlex.quote(value)}\n")

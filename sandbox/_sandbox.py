@@ -1,0 +1,272 @@
+"""The sandbox as Python code uses it."""
+
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sandbox._assembly import stacks_of
+from sandbox._cdk import run_cdk
+from sandbox._environment import (
+    DEFAULT_ACCOUNT,
+    DEFAULT_REGION,
+    aws_environment,
+    check_account,
+    check_loopback,
+)
+from sandbox._errors import SandboxError
+from sandbox._ministack import LOOPBACK, MiniStack, request
+from sandbox._places import PROJECT, Places
+
+
+class Sandbox:
+    """A local AWS with SageMaker endpoints that answer.
+
+    As a context manager it starts the local AWS and stops it with everything that runs in it; the
+    local AWS also ends when this process does, however it ends. `python -m sandbox up` makes one
+    that stays, to which `Sandbox.running` connects.
+    """
+
+    def __init__(
+        self,
+        *,
+        root: Path | None = None,
+        port: int = 0,
+        serve_command: Sequence[str] | None = None,
+        startup_seconds: float = 60.0,
+    ) -> None:
+        """Describe a sandbox; nothing runs yet.
+
+        Args:
+            root: The folder that holds all of its state; `.sandbox` in the project when left out.
+            port: Its port on 127.0.0.1; 0 takes a free one.
+            serve_command: What serves a model directory; `DIR --port N` is appended. Left out, it
+                is the project's own model server.
+            startup_seconds: How long a model server may take until `/ping` answers 200; on AWS it
+                is `ContainerStartupHealthCheckTimeoutInSeconds`, and the shorter of both holds.
+        """
+        self._places = Places(state=(root if root is not None else PROJECT / ".sandbox").resolve())
+        self._ministack = MiniStack(self._places)
+        self._port = port
+        self._serve_command = serve_command
+        self._startup_seconds = startup_seconds
+
+    @classmethod
+    def running(cls, *, root: Path | None = None) -> Self:
+        """The sandbox that runs in a folder already.
+
+        Raises:
+            SandboxError: When none runs there.
+        """
+        sandbox = cls(root=root)
+        sandbox._port = sandbox._ministack.address().port
+        return sandbox
+
+    def __enter__(self) -> Self:
+        self.start(bound_to_starter=True)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def start(self, *, bound_to_starter: bool = False) -> None:
+        """Start the local AWS.
+
+        Args:
+            bound_to_starter: End it when this process ends.
+
+        Raises:
+            SandboxError: When one runs in the folder already or it does not come up.
+        """
+        address = self._ministack.start(
+            port=self._port,
+            serve_command=self._serve_command,
+            startup_seconds=self._startup_seconds,
+            bound_to_starter=bound_to_starter,
+        )
+        self._port = address.port
+
+    def stop(self) -> None:
+        """Stop the local AWS and every model server; no process is left."""
+        self._ministack.stop()
+
+    @property
+    def root(self) -> Path:
+        """The folder that holds the sandbox's state."""
+        return self._places.state
+
+    @property
+    def port(self) -> int:
+        """The port on 127.0.0.1."""
+        return self._port
+
+    @property
+    def endpoint_url(self) -> str:
+        """Where AWS SDKs find it."""
+        return f"http://{LOOPBACK}:{self._port}"
+
+    def environment(
+        self, account: str = DEFAULT_ACCOUNT, region: str = DEFAULT_REGION
+    ) -> dict[str, str]:
+        """The whole environment for a program that is to act in an account and region."""
+        self._places.make_folders()
+        return aws_environment(
+            endpoint_url=self.endpoint_url,
+            account=account,
+            region=region,
+            home=self._places.home,
+            temporary=self._places.temporary,
+        )
+
+    def client(
+        self, service: str, *, account: str = DEFAULT_ACCOUNT, region: str = DEFAULT_REGION
+    ) -> Any:
+        """A boto3 client of the sandbox, which takes nothing from the caller's AWS settings.
+
+        Args:
+            service: The boto3 name, for instance `sagemaker-runtime`.
+            account: The account it acts in.
+            region: The region it acts in.
+        """
+        # boto3 is absent in MiniStack's virtual environment, whose interpreter imports this
+        # package too.
+        import boto3  # noqa: PLC0415
+        import botocore.session  # noqa: PLC0415
+        from botocore.config import Config  # noqa: PLC0415
+
+        check_account(account)
+        check_loopback(self.endpoint_url)
+        # Without names of variables the session looks for no profile and no file of the caller.
+        session = botocore.session.Session(
+            session_vars={
+                "profile": (None, None, None, None),
+                "config_file": (None, None, "", None),
+                "credentials_file": (None, None, "", None),
+            }
+        )
+        return boto3.session.Session(botocore_session=session).client(
+            service,  # type: ignore[call-overload]  # its stubs know literal names only
+            endpoint_url=self.endpoint_url,
+            region_name=region,
+            aws_access_key_id=account,
+            aws_secret_access_key="sandbox",  # noqa: S106  no secret: any text is accepted
+            config=Config(proxies={}, retries={"mode": "standard"}),
+        )
+
+    def cdk(
+        self,
+        *arguments: str,
+        account: str = DEFAULT_ACCOUNT,
+        region: str = DEFAULT_REGION,
+        capture: bool = True,
+        check: bool = True,
+    ) -> subprocess.CompletedProcess[str]:
+        """Run one command of the real CDK CLI in the project's folder.
+
+        Args:
+            arguments: The command and its options, for instance `"diff", "--app", "cdk.out"`.
+            account: The account it acts in.
+            region: The region it acts in.
+            capture: Return its output instead of showing it.
+            check: Raise when it fails.
+
+        Raises:
+            SandboxError: When it fails, with the end of its output.
+        """
+        return run_cdk(
+            arguments,
+            command=self._places.cdk,
+            environment=self.environment(account, region),
+            folder=self._places.project,
+            capture=capture,
+            check=check,
+        )
+
+    def bootstrap(
+        self, account: str = DEFAULT_ACCOUNT, region: str = DEFAULT_REGION, *, capture: bool = True
+    ) -> None:
+        """Make the CDK's own stack in an account and region, unless it is there.
+
+        Raises:
+            SandboxError: When the CLI fails.
+        """
+        stacks = self.client("cloudformation", account=account, region=region)
+        names = {stack["StackName"] for stack in stacks.describe_stacks()["Stacks"]}
+        if "CDKToolkit" not in names:
+            run_cdk(
+                ("bootstrap", f"aws://{account}/{region}"),
+                command=self._places.cdk,
+                environment=self.environment(account, region),
+                folder=self._places.home,  # without a cdk.json the CLI synthesizes no app for it
+                capture=capture,
+            )
+
+    def deploy(
+        self, assembly: Path, *, stacks: Sequence[str] = ("**",), capture: bool = True
+    ) -> str:
+        """Bootstrap every account and region of the chosen stacks and deploy them.
+
+        Args:
+            assembly: The folder that `cdk synth` wrote.
+            stacks: Patterns of stacks as the CDK CLI takes them, for instance `dev/**`.
+            capture: Return the CLI's output instead of showing it.
+
+        Raises:
+            SandboxError: When no stack matches or the CLI fails.
+        """
+        chosen = stacks_of(assembly, selection=tuple(stacks))
+        for account, region in sorted({(s.account, s.region) for s in chosen}):
+            self.bootstrap(account, region, capture=capture)
+        return self._for_each_account("deploy", assembly, stacks=stacks, capture=capture)
+
+    def destroy(
+        self, assembly: Path, *, stacks: Sequence[str] = ("**",), capture: bool = True
+    ) -> str:
+        """Delete the chosen stacks, as `deploy` made them.
+
+        Raises:
+            SandboxError: When no stack matches or the CLI fails, for instance because a stack has
+                termination protection.
+        """
+        return self._for_each_account("destroy", assembly, stacks=stacks, capture=capture)
+
+    def reset(self) -> None:
+        """Forget everything that was deployed, in every account; stop all model servers."""
+        request(self._port, "POST", "/_ministack/reset")
+
+    def status(self) -> dict[str, Any]:
+        """What runs: `endpoints` with their variants and ports, and `server_pids`.
+
+        Raises:
+            SandboxError: When the sandbox does not run.
+        """
+        status: dict[str, Any] = request(self._port, "GET", "/_sandbox/status")
+        return status
+
+    def _for_each_account(
+        self, command: str, assembly: Path, *, stacks: Sequence[str], capture: bool
+    ) -> str:
+        chosen = stacks_of(assembly, selection=tuple(stacks))
+        places: dict[str, str] = {}
+        for stack in chosen:
+            places.setdefault(stack.account, stack.region)
+        if not places:
+            raise SandboxError(f"nothing to {command} in {assembly}")
+        outputs = []
+        for account, region in places.items():
+            # A run acts in one account: its credentials are the account.
+            paths = [stack.path for stack in chosen if stack.account == account]
+            done = self.cdk(
+                *(command, "--app", str(assembly), "--exclusively", *paths),
+                account=account,
+                region=region,
+                capture=capture,
+            )
+            outputs.append(done.stdout)
+        return "\n".join(outputs)

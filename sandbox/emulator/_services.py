@@ -1,0 +1,71 @@
+"""The HTTP side: requests of the AWS SDKs to the emulated services and back."""
+
+import asyncio
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote
+
+from sandbox.emulator import _hooks
+from sandbox.emulator._errors import AwsError
+from sandbox.emulator._runtime import Reply, Runtime
+from sandbox.emulator._store import Record, Scope
+
+Call = Callable[[Scope, str, Record], Record]
+
+_JSON = "application/x-amz-json-1.1"
+_INVOCATIONS = re.compile(r"^/endpoints/(?P<endpoint>[^/]+)/invocations$")
+
+
+def json_service(call: Call) -> _hooks.Handler:
+    """A service of the JSON protocol: the operation is in `X-Amz-Target`, the input in the body."""
+
+    async def answer(
+        _method: str, _path: str, headers: dict[str, str], body: bytes, _query: dict[str, Any]
+    ) -> Reply:
+        operation = headers.get("x-amz-target", "").rpartition(".")[2]
+        # A thread: deleting an endpoint waits for its servers.
+        return await asyncio.to_thread(_answer_json, call, operation, body)
+
+    return answer
+
+
+def sagemaker_service(call: Call, runtime: Runtime) -> _hooks.Handler:
+    """The control plane and the runtime, which sign for the same service name."""
+    control_plane = json_service(call)
+
+    async def answer(
+        method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]
+    ) -> Reply:
+        invocation = _INVOCATIONS.match(path)
+        if invocation:
+            endpoint = unquote(invocation["endpoint"])
+            return await asyncio.to_thread(_invoke, runtime, endpoint, headers, body)
+        return await control_plane(method, path, headers, body, query)
+
+    return answer
+
+
+def _answer_json(call: Call, operation: str, body: bytes) -> Reply:
+    try:
+        answer = call(_hooks.current_scope(), operation, json.loads(body or b"{}"))
+    except AwsError as error:
+        return _error(error, content_type=_JSON)
+    return 200, {"Content-Type": _JSON}, json.dumps(answer).encode()
+
+
+def _invoke(runtime: Runtime, endpoint: str, headers: dict[str, str], body: bytes) -> Reply:
+    try:
+        return runtime.invoke(_hooks.current_scope(), endpoint, headers, body)
+    except AwsError as error:
+        return _error(error, content_type="application/json")
+
+
+def _error(error: AwsError, *, content_type: str) -> Reply:
+    headers, content = {"Content-Type": content_type}, {"message": error.message}
+    content["Message"] = error.message
+    if error.code:
+        headers["x-amzn-ErrorType"] = error.code
+        content["__type"] = error.code
+    return error.status, headers, json.dumps(content | error.details).encode()
