@@ -9,8 +9,16 @@ from typing import Any
 import aws_cdk as cdk
 import pytest
 from aws_cdk.assertions import Template
+from constructs import IConstruct
 
-from sagemaker_endpoints import ContainerDefinition, ContainerImage, Model, ModelData
+from sagemaker_endpoints import (
+    ContainerDefinition,
+    ContainerImage,
+    InstanceVariant,
+    Model,
+    ModelData,
+    RealTimeEndpoint,
+)
 
 Resources = dict[str, dict[str, Any]]
 ACCOUNT, REGION = "111111111111", "eu-west-1"
@@ -34,6 +42,12 @@ def agnostic_stack(app: cdk.App) -> cdk.Stack:
 
 
 @pytest.fixture
+def china_stack(app: cdk.App) -> cdk.Stack:
+    """A stack in another partition."""
+    return cdk.Stack(app, "China", env=cdk.Environment(account=ACCOUNT, region="cn-north-1"))
+
+
+@pytest.fixture
 def container() -> ContainerDefinition:
     """The smallest container: an image of our own, without an artifact."""
     return ContainerDefinition(
@@ -47,12 +61,32 @@ def model(stack: cdk.Stack, container: ContainerDefinition) -> Model:
 
 
 @pytest.fixture
+def variant(model: Model) -> InstanceVariant:
+    return InstanceVariant(name="champion", model=model, instance_type="ml.m5.large")
+
+
+@pytest.fixture
+def endpoint(stack: cdk.Stack, variant: InstanceVariant) -> RealTimeEndpoint:
+    """An endpoint with the variant `champion`."""
+    return RealTimeEndpoint(stack, "Endpoint", variants=[variant])
+
+
+@pytest.fixture
 def model_folder(tmp_path: Path) -> Path:
     """A folder with weights and the code that serves them."""
     folder = tmp_path / "forecaster"
     folder.mkdir()
     (folder / "inference.py").write_text("def model_fn(model_dir): ...\n")
     (folder / "model.pth").write_bytes(b"weights")
+    return folder
+
+
+@pytest.fixture
+def docker_folder(tmp_path: Path) -> Path:
+    """A folder that `docker build` could build; synth needs no docker."""
+    folder = tmp_path / "image"
+    folder.mkdir()
+    (folder / "Dockerfile").write_text("FROM scratch\n")
     return folder
 
 
@@ -73,13 +107,19 @@ def template_of(stack: cdk.Stack) -> dict[str, Any]:
 
 def find_all(template: dict[str, Any], resource_type: str) -> list[dict[str, Any]]:
     """All resources of a type, whole: with Properties, DependsOn and the rest."""
-    resources: Resources = template["Resources"]
+    resources: Resources = template.get("Resources", {})
     return [resource for resource in resources.values() if resource["Type"] == resource_type]
 
 
 @pytest.fixture
+def template() -> Callable[[cdk.Stack], dict[str, Any]]:
+    """A stack as CloudFormation gets it: `template(stack)`."""
+    return template_of
+
+
+@pytest.fixture
 def resources() -> Callable[[cdk.Stack, str], list[dict[str, Any]]]:
-    """The properties of all resources of a type in a stack: `resources(stack, "AWS::IAM::Role")`."""
+    """The properties of all resources of a type: `resources(stack, "AWS::IAM::Role")`."""
 
     def properties_of(stack: cdk.Stack, resource_type: str) -> list[dict[str, Any]]:
         return [
@@ -88,3 +128,19 @@ def resources() -> Callable[[cdk.Stack, str], list[dict[str, Any]]]:
         ]
 
     return properties_of
+
+
+@pytest.fixture
+def warnings_of() -> Callable[[IConstruct], list[str]]:
+    """The warnings at a construct and below it, each ending in the id that acknowledges it."""
+
+    def below(construct: IConstruct) -> list[str]:
+        found: list[IConstruct] = construct.node.find_all()
+        return [
+            str(entry.data)
+            for child in found
+            for entry in child.node.metadata
+            if entry.type == "aws:cdk:warning"
+        ]
+
+    return below

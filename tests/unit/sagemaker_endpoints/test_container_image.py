@@ -1,0 +1,402 @@
+"""Where images come from: their address, and what a role may pull."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_ecr as ecr
+from aws_cdk import aws_ecr_assets as ecr_assets
+from constructs import IConstruct
+
+from sagemaker_endpoints import ConfigurationError, ContainerDefinition, ContainerImage, Model
+from sagemaker_hosting.images import UnknownImage
+
+Resources = Callable[[cdk.Stack, str], list[dict[str, Any]]]
+Render = Callable[[cdk.Stack], dict[str, Any]]
+Warnings = Callable[[IConstruct], list[str]]
+
+PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+DIGEST = f"sha256:{'0a' * 32}"
+
+
+def model_of(stack: cdk.Stack, *images: ContainerImage, name: str = "Model") -> Model:
+    return Model(stack, name, containers=[ContainerDefinition(image=image) for image in images])
+
+
+def image_and_pulls(stack: cdk.Stack, resources: Resources) -> tuple[Any, list[Any]]:
+    """The image of the only model, and what its role may pull."""
+    (model,) = resources(stack, "AWS::SageMaker::Model")
+    (role,) = resources(stack, "AWS::IAM::Role")
+    statements = role["Policies"][0]["PolicyDocument"]["Statement"]
+    pulls = [statement["Resource"] for statement in statements if statement["Action"] == PULL]
+    return model["PrimaryContainer"]["Image"], pulls
+
+
+@pytest.mark.parametrize(
+    ("image", "account", "repository", "tag"),
+    [
+        (
+            ContainerImage.from_framework("pytorch", version="2.6.0"),
+            "763104351884",
+            "pytorch-inference",
+            "2.6.0-cpu-py312",
+        ),
+        (
+            ContainerImage.from_framework("pytorch", version="2.6.0", processor="gpu"),
+            "763104351884",
+            "pytorch-inference",
+            "2.6.0-gpu-py312",
+        ),
+        (
+            ContainerImage.from_framework("pytorch", version="2.6", instance_type="ml.g5.xlarge"),
+            "763104351884",
+            "pytorch-inference",
+            "2.6-gpu-py312",
+        ),
+        (
+            ContainerImage.from_framework("sklearn", version="1.2-1"),
+            "141502667606",
+            "sagemaker-scikit-learn",
+            "1.2-1-cpu-py3",
+        ),
+        (
+            ContainerImage.from_dlc("djl-inference", "0.33.0-lmi15.0.0-cu128"),
+            "763104351884",
+            "djl-inference",
+            "0.33.0-lmi15.0.0-cu128",
+        ),
+        (
+            ContainerImage.from_dlc("pytorch-inference", "9.9", account_id="222222222222"),
+            "222222222222",
+            "pytorch-inference",
+            "9.9",
+        ),
+    ],
+    ids=["framework", "gpu", "instance type", "built-in", "dlc", "dlc of an account"],
+)
+def test_image_of_aws_may_be_pulled_from_its_own_repository_alone(
+    stack: cdk.Stack,
+    resources: Resources,
+    *,
+    image: ContainerImage,
+    account: str,
+    repository: str,
+    tag: str,
+) -> None:
+    model_of(stack, image)
+
+    found = image_and_pulls(stack, resources)
+
+    assert found == (
+        f"{account}.dkr.ecr.eu-west-1.amazonaws.com/{repository}:{tag}",
+        [f"arn:aws:ecr:eu-west-1:{account}:repository/{repository}"],
+    )
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        ContainerImage.from_framework("pytorch", version="2.6.0"),
+        ContainerImage.from_dlc("pytorch-inference", "2.6.0-cpu-py312"),
+    ],
+    ids=["framework", "dlc"],
+)
+def test_china_has_accounts_and_a_partition_of_its_own(
+    china_stack: cdk.Stack, resources: Resources, image: ContainerImage
+) -> None:
+    model_of(china_stack, image)
+
+    found = image_and_pulls(china_stack, resources)
+
+    assert found == (
+        "727897471807.dkr.ecr.cn-north-1.amazonaws.com.cn/pytorch-inference:2.6.0-cpu-py312",
+        ["arn:aws-cn:ecr:cn-north-1:727897471807:repository/pytorch-inference"],
+    )
+
+
+def test_login_is_allowed_everywhere_because_ecr_knows_no_less(
+    stack: cdk.Stack, resources: Resources
+) -> None:
+    model_of(stack, ContainerImage.from_framework("pytorch", version="2.6.0"))
+
+    (role,) = resources(stack, "AWS::IAM::Role")
+
+    statements = role["Policies"][0]["PolicyDocument"]["Statement"]
+    assert [s["Resource"] for s in statements if s["Action"] == "ecr:GetAuthorizationToken"] == [
+        "*"
+    ]
+
+
+def test_unknown_version_names_the_nearest() -> None:
+    with pytest.raises(UnknownImage, match=r"2\.6\.9.*nearest: .*2\.6\.0"):
+        ContainerImage.from_framework("pytorch", version="2.6.9")
+
+
+def test_dlc_in_a_region_without_known_registry_is_refused_unless_its_account_is_given(
+    app: cdk.App, resources: Resources
+) -> None:
+    env = cdk.Environment(account="111111111111", region="eu-nowhere-1")
+    elsewhere = cdk.Stack(app, "Elsewhere", env=env)
+
+    with pytest.raises(ConfigurationError, match=r"'eu-nowhere-1'; pass account_id .*eu-west-1"):
+        model_of(elsewhere, ContainerImage.from_dlc("pytorch-inference", "2.6.0"), name="Refused")
+    model_of(
+        elsewhere,
+        ContainerImage.from_dlc("pytorch-inference", "2.6.0", account_id="222222222222"),
+    )
+
+    uri, _ = image_and_pulls(elsewhere, resources)
+    assert uri == "222222222222.dkr.ecr.eu-nowhere-1.amazonaws.com/pytorch-inference:2.6.0"
+
+
+def test_account_is_looked_up_by_the_deploy_where_the_region_is_not_known(
+    agnostic_stack: cdk.Stack, template: Render, resources: Resources
+) -> None:
+    model_of(agnostic_stack, ContainerImage.from_framework("pytorch", version="2.6.0"))
+
+    ((table_id, table),) = template(agnostic_stack)["Mappings"].items()
+    uri, pulls = image_and_pulls(agnostic_stack, resources)
+
+    account = {"Fn::FindInMap": [table_id, {"Ref": "AWS::Region"}, "account"]}
+    assert table["eu-west-1"] == {"account": "763104351884"}
+    assert table["cn-north-1"] == {"account": "727897471807"}
+    assert uri["Fn::Join"][1] == [
+        account,
+        ".dkr.ecr.",
+        {"Ref": "AWS::Region"},
+        ".",
+        {"Ref": "AWS::URLSuffix"},
+        "/pytorch-inference:2.6.0-cpu-py312",
+    ]
+    assert account in pulls[0]["Fn::Join"][1]
+
+
+def test_images_of_one_table_share_the_mapping(agnostic_stack: cdk.Stack, template: Render) -> None:
+    for name, processor in (("Small", "cpu"), ("Large", "gpu")):
+        image = ContainerImage.from_framework("pytorch", version="2.6.0", processor=processor)
+        model_of(agnostic_stack, image, name=name)
+
+    mappings = template(agnostic_stack)["Mappings"]
+
+    assert len(mappings) == 1
+
+
+def test_images_of_different_tables_have_a_mapping_each(
+    agnostic_stack: cdk.Stack, template: Render
+) -> None:
+    model_of(
+        agnostic_stack,
+        ContainerImage.from_framework("pytorch", version="2.6.0"),
+        ContainerImage.from_framework("sklearn", version="1.2-1"),
+    )
+
+    mappings = template(agnostic_stack)["Mappings"]
+
+    assert {table["eu-west-1"]["account"] for table in mappings.values()} == {
+        "763104351884",
+        "141502667606",
+    }
+
+
+@pytest.mark.parametrize(("version", "separator"), [("v7", ":"), (DIGEST, "@")])
+def test_own_repository_gives_a_tag_or_a_digest(
+    stack: cdk.Stack, resources: Resources, version: str, separator: str
+) -> None:
+    repository = ecr.Repository(stack, "Repository")
+    model_of(stack, ContainerImage.from_ecr_repository(repository, tag_or_digest=version))
+
+    uri, pulls = image_and_pulls(stack, resources)
+
+    assert uri["Fn::Join"][1][-1] == f"{separator}{version}"
+    assert pulls == [{"Fn::GetAtt": [stack.get_logical_id(child_of(repository)), "Arn"]}]
+
+
+def test_repository_of_another_account_keeps_its_account_and_region(
+    stack: cdk.Stack, resources: Resources
+) -> None:
+    arn = "arn:aws:ecr:us-east-1:222222222222:repository/team/forecaster"
+    repository = ecr.Repository.from_repository_arn(stack, "Repository", arn)
+    model_of(stack, ContainerImage.from_ecr_repository(repository, tag_or_digest="v7"))
+
+    uri, pulls = image_and_pulls(stack, resources)
+
+    assert uri["Fn::Join"][1][0] == "222222222222.dkr.ecr.us-east-1."
+    assert uri["Fn::Join"][1][-1] == "/team/forecaster:v7"
+    assert pulls == [arn]
+
+
+@pytest.mark.parametrize("digest", ["sha256:", "sha256:abc", f"sha256:{'0A' * 32}"])
+def test_malformed_digest_is_refused(stack: cdk.Stack, digest: str) -> None:
+    repository = ecr.Repository.from_repository_name(stack, "Repository", "forecaster")
+
+    with pytest.raises(ConfigurationError, match="64 hexadecimal digits"):
+        model_of(stack, ContainerImage.from_ecr_repository(repository, tag_or_digest=digest))
+
+
+def test_late_tag_stays_late(stack: cdk.Stack, resources: Resources) -> None:
+    tag = cdk.CfnParameter(stack, "Tag").value_as_string
+    repository = ecr.Repository.from_repository_name(stack, "Repository", "forecaster")
+    model_of(stack, ContainerImage.from_ecr_repository(repository, tag_or_digest=tag))
+
+    uri, _ = image_and_pulls(stack, resources)
+
+    assert uri["Fn::Join"][1][-2:] == ["/forecaster:", {"Ref": "Tag"}]
+
+
+def test_folder_with_a_dockerfile_is_built_by_the_deploy(
+    app: cdk.App, stack: cdk.Stack, docker_folder: Path, resources: Resources
+) -> None:
+    model_of(stack, ContainerImage.from_asset(str(docker_folder), build_args={"PYTHON": "3.12"}))
+
+    uri, pulls = image_and_pulls(stack, resources)
+
+    repository = "cdk-hnb659fds-container-assets-111111111111-eu-west-1"
+    manifest = json.loads(Path(app.outdir, "Stack.assets.json").read_text())
+    ((asset_id, asset),) = manifest["dockerImages"].items()
+    assert asset["source"]["platform"] == "linux/amd64"
+    assert asset["source"]["dockerBuildArgs"] == {"PYTHON": "3.12"}
+    assert repository in str(uri)
+    assert str(uri).find(asset_id) > 0
+    assert pulls == [f"arn:aws:ecr:eu-west-1:111111111111:repository/{repository}"]
+
+
+def test_platform_of_the_built_image_can_be_chosen(
+    app: cdk.App, stack: cdk.Stack, docker_folder: Path
+) -> None:
+    image = ContainerImage.from_asset(str(docker_folder), platform=ecr_assets.Platform.LINUX_ARM64)
+    model_of(stack, image)
+
+    app.synth()
+
+    manifest = json.loads(Path(app.outdir, "Stack.assets.json").read_text())
+    (asset,) = manifest["dockerImages"].values()
+    assert asset["source"]["platform"] == "linux/arm64"
+
+
+@pytest.mark.parametrize(
+    ("uri", "repository_arn"),
+    [
+        (
+            "222222222222.dkr.ecr.us-east-1.amazonaws.com/team/forecaster:v7",
+            "arn:aws:ecr:us-east-1:222222222222:repository/team/forecaster",
+        ),
+        (
+            f"222222222222.dkr.ecr.eu-west-1.amazonaws.com/forecaster@{DIGEST}",
+            "arn:aws:ecr:eu-west-1:222222222222:repository/forecaster",
+        ),
+        (
+            "222222222222.dkr.ecr-fips.us-east-1.amazonaws.com/forecaster:v7",
+            "arn:aws:ecr:us-east-1:222222222222:repository/forecaster",
+        ),
+    ],
+)
+def test_right_to_pull_is_read_from_the_address(
+    stack: cdk.Stack, resources: Resources, uri: str, repository_arn: str
+) -> None:
+    model_of(stack, ContainerImage.from_uri(uri))
+
+    found = image_and_pulls(stack, resources)
+
+    assert found == (uri, [repository_arn])
+
+
+def test_late_address_grants_nothing(stack: cdk.Stack, resources: Resources) -> None:
+    model_of(stack, ContainerImage.from_uri(cdk.CfnParameter(stack, "Uri").value_as_string))
+
+    found = image_and_pulls(stack, resources)
+
+    assert found == ({"Ref": "Uri"}, [])
+
+
+@pytest.mark.parametrize(
+    "uri", ["forecaster:1", "docker.io/library/python:3.12", "public.ecr.aws/team/forecaster:1"]
+)
+def test_registry_that_sagemaker_cannot_reach_is_refused(uri: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"from_uri: got '{uri}'.*Amazon ECR"):
+        ContainerImage.from_uri(uri)
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "222222222222.dkr.ecr.eu-west-1.amazonaws.com/forecaster",
+        "222222222222.dkr.ecr.eu-west-1.amazonaws.com/forecaster:latest",
+    ],
+    ids=["no tag", "latest"],
+)
+def test_mutable_tag_warns(stack: cdk.Stack, warnings_of: Warnings, uri: str) -> None:
+    model = model_of(stack, ContainerImage.from_uri(uri))
+
+    (warning,) = warnings_of(model)
+
+    assert warning.endswith("[ack: sagemaker-endpoints::MutableImageTag]")
+
+
+def test_digest_beside_latest_does_not_warn(stack: cdk.Stack, warnings_of: Warnings) -> None:
+    uri = f"222222222222.dkr.ecr.eu-west-1.amazonaws.com/forecaster:latest@{DIGEST}"
+
+    model = model_of(stack, ContainerImage.from_uri(uri))
+
+    assert warnings_of(model) == []
+
+
+def test_image_that_aws_no_longer_patches_warns_once_a_model(
+    stack: cdk.Stack, warnings_of: Warnings
+) -> None:
+    image = ContainerImage.from_framework("pytorch", version="2.1.0", py_version="py310")
+
+    model = model_of(stack, image, image)
+
+    (warning,) = warnings_of(model)
+    assert "patching ended by 2024-10-04" in warning
+    assert warning.endswith("[ack: sagemaker-endpoints::ImagePastEndOfPatch]")
+
+
+def test_image_without_a_known_end_of_patching_does_not_warn(
+    stack: cdk.Stack, warnings_of: Warnings
+) -> None:
+    image = ContainerImage.from_framework("sklearn", version="1.2-1")
+
+    model = model_of(stack, image)
+
+    assert warnings_of(model) == []
+
+
+@pytest.mark.parametrize("acknowledged_first", [True, False])
+def test_warning_can_be_acknowledged(
+    stack: cdk.Stack, warnings_of: Warnings, *, acknowledged_first: bool
+) -> None:
+    image = ContainerImage.from_uri("222222222222.dkr.ecr.eu-west-1.amazonaws.com/forecaster")
+    acknowledgment = cdk.Acknowledgment(
+        id="sagemaker-endpoints::MutableImageTag", reason="rebuilt daily, on purpose"
+    )
+
+    if acknowledged_first:
+        cdk.Validations.of(stack).acknowledge(acknowledgment)
+    model = model_of(stack, image)
+    if not acknowledged_first:
+        cdk.Validations.of(stack).acknowledge(acknowledgment)
+
+    assert warnings_of(model) == []
+
+
+def test_warnings_reach_the_validation_report(app: cdk.App, stack: cdk.Stack) -> None:
+    model_of(stack, ContainerImage.from_dlc("pytorch-inference", "latest"))
+
+    app.synth()
+
+    report = json.loads(Path(app.outdir, "validation-report.json").read_text())
+    (violation,) = report["pluginReports"][0]["violations"]
+    assert violation["ruleName"] == "sagemaker-endpoints::MutableImageTag"
+    assert violation["violatingConstructs"][0]["constructPath"] == "Stack/Model"
+
+
+def child_of(repository: ecr.Repository) -> cdk.CfnElement:
+    element = repository.node.default_child
+    assert isinstance(element, cdk.CfnElement)
+    return element

@@ -1,0 +1,355 @@
+"""A real-time endpoint: its variants, name, key, grants and what other constructs make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_sagemaker as sagemaker
+from constructs import IConstruct
+
+from sagemaker_endpoints import ConfigurationError, InstanceVariant, Model, RealTimeEndpoint
+
+Resources = Callable[[cdk.Stack, str], list[dict[str, Any]]]
+Render = Callable[[cdk.Stack], dict[str, Any]]
+Warnings = Callable[[IConstruct], list[str]]
+
+
+def variants_of(model: Model, *weights: float, **values: Any) -> list[InstanceVariant]:
+    """A variant for each weight, named v0, v1, ..."""
+    return [
+        InstanceVariant(
+            **{
+                "name": f"v{number}",
+                "model": model,
+                "instance_type": "ml.m5.large",
+                "initial_weight": weight,
+                **values,
+            }
+        )
+        for number, weight in enumerate(weights)
+    ]
+
+
+@pytest.fixture
+def caller(stack: cdk.Stack) -> iam.Role:
+    return iam.Role(stack, "Caller", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+
+
+@pytest.mark.parametrize("count", [1, 10])
+def test_variants_are_rendered_in_their_order_with_their_weights(
+    stack: cdk.Stack, model: Model, resources: Resources, count: int
+) -> None:
+    weights = [number / 2 for number in range(count)]
+    RealTimeEndpoint(stack, "Endpoint", variants=variants_of(model, *weights))
+
+    (config,) = resources(stack, "AWS::SageMaker::EndpointConfig")
+
+    found = [(v["VariantName"], v["InitialVariantWeight"]) for v in config["ProductionVariants"]]
+    assert found == [(f"v{number}", weight) for number, weight in enumerate(weights)]
+
+
+@pytest.mark.parametrize("count", [0, 11])
+def test_number_of_variants_that_sagemaker_refuses_is_refused(
+    stack: cdk.Stack, model: Model, count: int
+) -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        RealTimeEndpoint(stack, "Endpoint", variants=variants_of(model, *[1] * count))
+
+    assert str(refusal.value) == (
+        f"RealTimeEndpoint 'Stack/Endpoint': variants: got {count}, allowed is 1 to 10"
+    )
+
+
+def test_all_faults_are_told_at_once_with_the_path_of_the_construct(
+    stack: cdk.Stack, model: Model
+) -> None:
+    variants = [*variants_of(model, *[1] * 10), *variants_of(model, 1, 1)]
+
+    with pytest.raises(ConfigurationError) as refusal:
+        RealTimeEndpoint(stack, "Demand", variants=variants, endpoint_name="a_b")
+
+    assert str(refusal.value).splitlines() == [
+        "RealTimeEndpoint 'Stack/Demand': 4 faults",
+        "  - variants: got 12, allowed is 1 to 10",
+        "  - variants: two are named 'v0'; give each a name of its own",
+        "  - variants: two are named 'v1'; give each a name of its own",
+        "  - endpoint_name: got 'a_b', allowed is 1 to 63 letters, digits and inner hyphens",
+    ]
+    assert stack.node.try_find_child("Demand") is None
+
+
+def test_endpoint_takes_its_configuration_by_reference(
+    stack: cdk.Stack, endpoint: RealTimeEndpoint, resources: Resources
+) -> None:
+    (rendered,) = resources(stack, "AWS::SageMaker::Endpoint")
+
+    config_id = stack.resolve(stack.get_logical_id(endpoint.cfn_endpoint_config))
+    assert rendered == {
+        "EndpointConfigName": {"Fn::GetAtt": [config_id, "EndpointConfigName"]},
+    }
+
+
+@pytest.mark.parametrize("name", ["demand", "Demand-7", "x" * 63])
+def test_endpoint_can_be_named(
+    stack: cdk.Stack, model: Model, resources: Resources, name: str
+) -> None:
+    RealTimeEndpoint(stack, "Endpoint", variants=variants_of(model, 1), endpoint_name=name)
+
+    (rendered,) = resources(stack, "AWS::SageMaker::Endpoint")
+    (config,) = resources(stack, "AWS::SageMaker::EndpointConfig")
+
+    assert rendered["EndpointName"] == name
+    assert "EndpointConfigName" not in config
+
+
+@pytest.mark.parametrize("name", ["", "-demand", "demand-", "x" * 64, "de.mand"])
+def test_name_that_sagemaker_refuses_is_refused(stack: cdk.Stack, model: Model, name: str) -> None:
+    with pytest.raises(ConfigurationError, match="endpoint_name: got"):
+        RealTimeEndpoint(stack, "Endpoint", variants=variants_of(model, 1), endpoint_name=name)
+
+
+def test_late_name_is_taken(stack: cdk.Stack, model: Model, resources: Resources) -> None:
+    late = cdk.CfnParameter(stack, "Name").value_as_string
+    RealTimeEndpoint(stack, "Endpoint", variants=variants_of(model, 1), endpoint_name=late)
+
+    (rendered,) = resources(stack, "AWS::SageMaker::Endpoint")
+
+    assert rendered["EndpointName"] == {"Ref": "Name"}
+
+
+def test_nothing_is_retained_while_nothing_scales(
+    stack: cdk.Stack, endpoint: RealTimeEndpoint, resources: Resources
+) -> None:
+    del endpoint
+
+    (rendered,) = resources(stack, "AWS::SageMaker::Endpoint")
+
+    assert "RetainAllVariantProperties" not in rendered
+
+
+def test_scaled_counts_outlive_a_deploy_while_weights_follow_the_code(
+    stack: cdk.Stack, endpoint: RealTimeEndpoint, resources: Resources
+) -> None:
+    endpoint.variant("champion").auto_scale_instance_count(max_capacity=4)
+
+    (rendered,) = resources(stack, "AWS::SageMaker::Endpoint")
+
+    assert rendered["RetainAllVariantProperties"] is True
+    assert rendered["ExcludeRetainedVariantProperties"] == [
+        {"VariantPropertyType": "DesiredWeight"},
+        {"VariantPropertyType": "DataCaptureConfig"},
+    ]
+
+
+def test_own_choice_about_retaining_wins(
+    stack: cdk.Stack, endpoint: RealTimeEndpoint, resources: Resources
+) -> None:
+    endpoint.variant("champion").auto_scale_instance_count(max_capacity=4)
+
+    endpoint.cfn_endpoint.retain_all_variant_properties = False
+
+    (rendered,) = resources(stack, "AWS::SageMaker::Endpoint")
+    assert rendered["RetainAllVariantProperties"] is False
+
+
+@pytest.mark.parametrize("instance_type", ["ml.m5.large", "ml.g5.xlarge"], ids=["ebs", "nvme"])
+def test_key_encrypts_the_volumes(
+    stack: cdk.Stack, model: Model, resources: Resources, instance_type: str
+) -> None:
+    key = kms.Key(stack, "Key")
+    RealTimeEndpoint(
+        stack,
+        "Endpoint",
+        variants=variants_of(model, 1, instance_type=instance_type),
+        encryption_key=key,
+    )
+
+    (config,) = resources(stack, "AWS::SageMaker::EndpointConfig")
+
+    assert config["KmsKeyId"] == stack.resolve(key.key_arn)
+
+
+@pytest.mark.parametrize(
+    ("weights", "warned"), [((0,), True), ((0, 0), True), ((0, 0.1), False), ((1,), False)]
+)
+def test_endpoint_without_any_traffic_warns(
+    stack: cdk.Stack,
+    model: Model,
+    warnings_of: Warnings,
+    *,
+    weights: tuple[float, ...],
+    warned: bool,
+) -> None:
+    endpoint = RealTimeEndpoint(stack, "Endpoint", variants=variants_of(model, *weights))
+
+    found = [warning.rpartition("::")[2] for warning in warnings_of(endpoint)]
+
+    assert found == (["NoTraffic]"] if warned else [])
+
+
+def test_each_unknown_type_warns_and_is_rendered(
+    stack: cdk.Stack, model: Model, warnings_of: Warnings, resources: Resources
+) -> None:
+    variants = [
+        InstanceVariant(name=f"v{number}", model=model, instance_type=instance_type)
+        for number, instance_type in enumerate(["ml.z98.large", "ml.m5.large", "ml.z99.large"])
+    ]
+    endpoint = RealTimeEndpoint(stack, "Endpoint", variants=variants)
+
+    found = warnings_of(endpoint)
+
+    (config,) = resources(stack, "AWS::SageMaker::EndpointConfig")
+    assert [v["InstanceType"] for v in config["ProductionVariants"]] == [
+        "ml.z98.large",
+        "ml.m5.large",
+        "ml.z99.large",
+    ]
+    assert len(found) == 2
+    assert "'v0': no table of this library knows 'ml.z98.large'" in found[0]
+    assert all(w.endswith("[ack: sagemaker-endpoints::UnknownInstanceType]") for w in found)
+
+
+def test_warning_about_a_type_can_be_acknowledged(
+    stack: cdk.Stack, model: Model, warnings_of: Warnings
+) -> None:
+    variants = variants_of(model, 1, instance_type="ml.z99.large")
+    endpoint = RealTimeEndpoint(stack, "Endpoint", variants=variants)
+
+    cdk.Validations.of(endpoint).acknowledge(
+        cdk.Acknowledgment(id="sagemaker-endpoints::UnknownInstanceType", reason="new this week")
+    )
+
+    assert warnings_of(stack) == []
+
+
+def test_invoking_is_granted_on_this_endpoint_alone(
+    stack: cdk.Stack, endpoint: RealTimeEndpoint, caller: iam.Role, resources: Resources
+) -> None:
+    grant = endpoint.grant_invoke(caller)
+
+    (policy,) = resources(stack, "AWS::IAM::Policy")
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    assert grant.success
+    assert statement["Action"] == "sagemaker:InvokeEndpoint"
+    assert statement["Resource"] == stack.resolve(endpoint.endpoint_arn)
+
+
+def test_api_gateway_integrates_the_endpoint(
+    stack: cdk.Stack, endpoint: RealTimeEndpoint, resources: Resources
+) -> None:
+    api = apigateway.RestApi(stack, "Api", cloud_watch_role=False)
+
+    api.root.add_method("POST", apigateway.SagemakerIntegration(endpoint))
+
+    (method,) = resources(stack, "AWS::ApiGateway::Method")
+    (policy,) = resources(stack, "AWS::IAM::Policy")
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    uri = method["Integration"]["Uri"]["Fn::Join"][1]
+    assert stack.resolve(endpoint.endpoint_name) in uri
+    assert statement["Action"] == "sagemaker:InvokeEndpoint"
+
+
+def test_endpoint_is_a_reference_for_other_constructs(
+    stack: cdk.Stack, endpoint: RealTimeEndpoint
+) -> None:
+    arn = sagemaker.CfnEndpoint.arn_for_endpoint(endpoint)
+
+    assert stack.resolve(arn) == stack.resolve(endpoint.endpoint_arn)
+
+
+def test_other_stack_of_the_app_reads_name_and_arn(
+    app: cdk.App, endpoint: RealTimeEndpoint, template: Render
+) -> None:
+    env = cdk.Environment(account="111111111111", region="eu-west-1")
+    other = cdk.Stack(app, "Other", env=env)
+    cdk.CfnOutput(other, "Name", value=endpoint.endpoint_name)
+    cdk.CfnOutput(other, "Arn", value=endpoint.endpoint_arn)
+
+    outputs = template(other)["Outputs"]
+
+    assert all("Stack" in str(outputs[key]["Value"]) for key in ("Name", "Arn"))
+    assert [stack.stack_name for stack in other.dependencies] == ["Stack"]
+
+
+@pytest.mark.parametrize("name", ["Demand", cdk.PhysicalName.GENERATE_IF_NEEDED])
+def test_other_region_reads_the_name_that_the_endpoint_has(
+    app: cdk.App,
+    stack: cdk.Stack,
+    model: Model,
+    *,
+    template: Render,
+    resources: Resources,
+    name: str,
+) -> None:
+    endpoint = RealTimeEndpoint(
+        stack, "Endpoint", variants=variants_of(model, 1), endpoint_name=name
+    )
+    env = cdk.Environment(account="111111111111", region="us-east-1")
+    other = cdk.Stack(app, "Other", env=env)
+    cdk.CfnOutput(other, "Name", value=endpoint.endpoint_name)
+    cdk.CfnOutput(other, "Arn", value=endpoint.endpoint_arn)
+
+    outputs = template(other)["Outputs"]
+
+    (rendered,) = resources(stack, "AWS::SageMaker::Endpoint")
+    found = rendered["EndpointName"]
+    assert outputs["Name"]["Value"] == found
+    # SageMaker writes names in lower case into ARNs.
+    assert outputs["Arn"]["Value"] == (
+        f"arn:aws:sagemaker:eu-west-1:111111111111:endpoint/{found.lower()}"
+    )
+
+
+def test_variant_of_another_name_lists_the_right_ones(stack: cdk.Stack, model: Model) -> None:
+    endpoint = RealTimeEndpoint(stack, "Endpoint", variants=variants_of(model, 1, 1))
+
+    with pytest.raises(ConfigurationError) as refusal:
+        endpoint.variant("v2")
+
+    assert str(refusal.value) == (
+        "RealTimeEndpoint 'Stack/Endpoint': variant: got 'v2', it has 'v0', 'v1'"
+    )
+
+
+def test_variants_are_told_in_their_order(stack: cdk.Stack, model: Model) -> None:
+    endpoint = RealTimeEndpoint(stack, "Endpoint", variants=variants_of(model, 1, 0, 2))
+
+    assert [variant.variant_name for variant in endpoint.variants] == ["v0", "v1", "v2"]
+
+
+def test_default_child_is_the_endpoint(endpoint: RealTimeEndpoint) -> None:
+    assert endpoint.node.default_child is endpoint.cfn_endpoint
+
+
+def test_escape_hatch_changes_the_configuration(
+    stack: cdk.Stack, endpoint: RealTimeEndpoint, resources: Resources
+) -> None:
+    path = "ProductionVariants.0.RoutingConfig.RoutingStrategy"
+    endpoint.cfn_endpoint_config.add_property_override(path, "LEAST_OUTSTANDING_REQUESTS")
+
+    (config,) = resources(stack, "AWS::SageMaker::EndpointConfig")
+
+    (variant,) = config["ProductionVariants"]
+    assert variant["RoutingConfig"] == {"RoutingStrategy": "LEAST_OUTSTANDING_REQUESTS"}
+    assert variant["VariantName"] == "champion"
+
+
+def test_ids_are_stable(stack: cdk.Stack, endpoint: RealTimeEndpoint, template: Render) -> None:
+    capacity = endpoint.variant("champion").auto_scale_instance_count(max_capacity=4)
+    capacity.scale_on_invocations("Load", invocations_per_minute=70)
+
+    # A changed id replaces the resource in every stack that is deployed.
+    assert sorted(template(stack)["Resources"]) == [
+        "EndpointConfig24AD0A28",
+        "EndpointEEF1FD8F",
+        "EndpointchampionInstanceCount5ED8284C",
+        "EndpointchampionInstanceCountLoad84731AE8",
+        "Model0301700E",
+        "ModelRole6A0569D6",
+    ]
