@@ -12,19 +12,16 @@ its Python blocks share one namespace, which starts with
 At the end of the page the app is synthesized and no warning may be left unacknowledged. An HTML
 comment in the line above a block, its mark, says what the block is:
 
-| block | mark | what it is held to |
-|---|---|---|
-| python | none | runs |
-| python | `refused`, `refused: UnknownImage` | raises `ConfigurationError`, or the error named; the text block after it is the message |
-| python | `warned` | runs; the text block after it is the warnings that it adds |
-| python | `prints` | runs; the text block after it is what it prints |
-| python | `shown` | is not run: it compiles, and calls the sandbox by arguments that it has |
-| json | `synthesized: AWS::Type` | is contained in exactly one resource of that type: objects may have more keys, lists may not have more items; … in a string stands for any text |
-| yaml | `complete: dev.yaml` | loads as environments/dev.yaml, and stays |
-| yaml | `part of: dev.yaml models.nlinear` | loads when its keys replace those at that place of the file |
-| yaml | `refused: dev.yaml` | does not load as that file; the text block after it is the error |
-| console | none | its commands exist |
-| console | `run` | its commands print what it shows |
+- python, unmarked: runs. `refused`: raises `ConfigurationError`, or as in `refused: UnknownImage`
+  the error named; the text block after it is the message. `warned`: runs, and the text block after
+  it is the warnings that it adds. `prints`: runs, and the text block after it is what it prints.
+  `shown`: is not run; it compiles, and calls the sandbox with arguments that it takes.
+- json, `synthesized: AWS::Type`: is contained in exactly one resource of that type. Its objects may
+  have more keys, its lists no more items; … in a string stands for any text.
+- yaml, `complete: dev.yaml`: loads as environments/dev.yaml, and stays. `part of: dev.yaml
+  models.nlinear`: the file loads with these keys at that place. `refused: dev.yaml`: does not load
+  as that file; the text block after it is the error.
+- console, unmarked: see test_guide_commands.py. `run`: its commands print what it shows.
 
 Anything else in a page is a fault of the page. Of README.md only the Python blocks are run, and the
 blocks that belong to them.
@@ -51,11 +48,9 @@ from typing import Any
 import aws_cdk as cdk
 import pytest
 from ruamel.yaml import YAML
-from typer.main import get_command
 
 from sagemaker_endpoints import ConfigurationError, ContainerDefinition, ContainerImage, Model
 from sandbox import Sandbox
-from sandbox._cli import app as sandbox_cli
 from stacks.settings import InvalidEnvironment, load_environments
 
 ROOT = Path(__file__).parents[2]
@@ -263,11 +258,7 @@ class Run:
     # --- commands
 
     def _console(self, block: Block, _: str) -> None:
-        lines = block.text.splitlines()
-        commands = [line.removeprefix(_PROMPT) for line in lines if line.startswith(_PROMPT)]
-        assert commands, f"{block.place}: no line starts with {_PROMPT!r}"
-        for command in commands:
-            _check_command(shlex.split(command, comments=True), block.place)
+        assert block.text.startswith(_PROMPT), block.place
 
     def _console_run(self, block: Block, _: str) -> None:
         for part in block.text.removeprefix(_PROMPT).split(f"\n{_PROMPT}"):
@@ -310,27 +301,6 @@ def _contains(got: Any, wanted: Any) -> bool:
 def _read_json(path: Path) -> dict[str, Any]:
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content
-
-
-def _check_command(words: list[str], place: str) -> None:
-    match words:
-        case ["make", target, *settings]:
-            targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
-            assert target in targets, f"{place}: make has no {target!r}"
-            assert all(setting.startswith("ENV=") for setting in settings), place
-        case ["python", "-m", "sandbox", command, *arguments]:
-            commands = get_command(sandbox_cli)
-            known = getattr(commands, "commands", {})
-            assert command in known, f"{place}: the sandbox has no {command!r}"
-            known[command].make_context(command, arguments)
-        case ["eval", inner]:
-            _check_command(shlex.split(inner.removeprefix("$(").removesuffix(")")), place)
-        case ["source", ".venv/bin/activate"]:
-            pass
-        case ["cdk", "synth" | "deploy" | "diff" | "destroy" | "list", *_]:
-            assert "-c" in words or "--context" in words, f"{place}: make does this"
-        case _:
-            pytest.fail(f"{place}: nobody knows the command {shlex.join(words)}")
 
 
 @pytest.fixture

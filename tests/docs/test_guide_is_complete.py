@@ -11,7 +11,9 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
+from cfnlint.schema.manager import (  # type: ignore[import-untyped] # it ships no types
+    PROVIDER_SCHEMA_MANAGER,
+)
 from typer.main import get_command
 
 from sagemaker_endpoints import (
@@ -175,6 +177,16 @@ def test_every_command_and_option_of_the_sandbox_is_told() -> None:
 
     assert [name for name in commands if f"`{name}" not in page] == []
     assert options - names == set()
+
+
+def test_warnings_that_are_told_are_those_that_there_are() -> None:
+    pages = "".join(page.read_text() for page in PAGES)
+    sources = (ROOT / "constructs" / "sagemaker_endpoints").glob("*.py")
+    source = "".join(path.read_text() for path in sources)
+    rules = re.findall(r'warn\(\s*self,\s*"(\w+)"|return \(\("(\w+)", message\),\)', source)
+
+    assert len(rules) > 1
+    assert set(re.findall(r"sagemaker-endpoints::(\w+)", pages)) == {a or b for a, b in rules}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -329,7 +329,7 @@ class TestCost:
             "print([name for name in sys.modules if name.split('.')[0] in heavy])\n"
         )
 
-        done = subprocess.run(  # noqa: S603 - our own program
+        done = subprocess.run(
             [sys.executable, "-c", program], capture_output=True, text=True, check=True
         )
 
@@ -343,7 +343,7 @@ class TestCost:
         source_root = Path(tables.__file__).parents[2]
 
         # -S leaves out site-packages, and with them the SDK.
-        done = subprocess.run(  # noqa: S603 - our own program
+        done = subprocess.run(
             [sys.executable, "-S", "-c", program],
             capture_output=True,
             text=True,

@@ -188,7 +188,7 @@ def test_importing_the_module_reads_no_table() -> None:
         "print(len([name for name in opened if name.endswith('.json')]))\n"
     )
 
-    done = subprocess.run(  # noqa: S603 - our own program
+    done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
 

@@ -1,0 +1,49 @@
+"""Holds the commands that the guide shows against what there is to be called."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from sandbox._cli import app as sandbox_cli
+
+ROOT = Path(__file__).parents[2]
+MAKE_TARGETS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+SANDBOX_COMMANDS: dict[str, Any] = getattr(get_command(sandbox_cli), "commands", {})
+
+
+def commands() -> list[tuple[str, str]]:
+    """Every line with a prompt, with its page."""
+    return [
+        (page.stem, line)
+        for page in sorted((ROOT / "docs" / "guide").glob("*.md"))
+        for line in re.findall(r"^\$ (.+)$", page.read_text(), re.MULTILINE)
+    ]
+
+
+def check(words: list[str]) -> None:
+    match words:
+        case ["make", target, *settings]:
+            assert target in MAKE_TARGETS
+            assert all(setting in ("ENV=dev", "ENV=staging", "ENV=prod") for setting in settings)
+        case ["python", "-m", "sandbox", name, *arguments]:
+            # Parsing is what refuses a wrong option; nothing is called.
+            SANDBOX_COMMANDS[name].make_context(name, arguments)
+        case ["python", "-m", "stacks.settings"]:
+            pass  # test_guide.py runs it
+        case ["eval", inner]:
+            check(shlex.split(inner.removeprefix("$(").removesuffix(")")))
+        case ["source", script]:
+            assert script == ".venv/bin/activate"
+        case _:
+            pytest.fail(f"nobody knows the command {shlex.join(words)}")
+
+
+@pytest.mark.parametrize(("page", "command"), sorted(set(commands())))
+def test_command_exists(page: str, command: str) -> None:  # noqa: ARG001 - tells where it is
+    check(shlex.split(command, comments=True))
