@@ -21,7 +21,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import psutil  # type: ignore[import-untyped]  # comes with the toolkit, without types
+import psutil
 import pytest
 
 ROOT = Path(__file__).parents[4]
