@@ -94,7 +94,7 @@ class ContainerDefinition:
         runs_its_code = image.is_script_mode and self.model_data is not None
         environment = self._environment(runs_its_code=runs_its_code)
         if runs_its_code:
-            self._check_code(environment)
+            self._check_code(scope, environment)
         data = self.model_data.bind(scope) if self.model_data is not None else None
         properties: dict[str, Any] = {"image": image.uri}
         if data is not None:
@@ -109,7 +109,7 @@ class ContainerDefinition:
             warnings=image.warnings,
         )
 
-    def _check_code(self, environment: Mapping[str, str]) -> None:
+    def _check_code(self, scope: Construct, environment: Mapping[str, str]) -> None:
         program = environment[_PROGRAM]
         if self.model_data is None or not is_known_text(program):
             return
@@ -117,8 +117,8 @@ class ContainerDefinition:
             return
         fault = self.model_data.script_mode_fault(program=program)
         if fault is not None:
-            faults = Faults("ContainerDefinition")
-            faults.add(f"model_data: {fault}")
+            faults = Faults(lambda: f"Model {scope.node.path!r}")
+            faults.add(f"containers: model_data: {fault}")
             faults.raise_if_any()
 
     def _environment(self, *, runs_its_code: bool) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints._image_sources import (
@@ -104,7 +105,7 @@ class ContainerImage:
 
     @staticmethod
     def from_asset(
-        directory: str,
+        directory: str | Path,
         *,
         platform: ecr_assets.Platform | None = None,
         build_args: Mapping[str, str] | None = None,
@@ -112,11 +113,15 @@ class ContainerImage:
         """An image that `cdk deploy` builds from the Dockerfile in *directory*.
 
         Args:
-            directory: the Docker build context.
+            directory: the Docker build context, with its Dockerfile; absolute, or relative to the
+                folder that `cdk` is called in.
             platform: of the instances; linux/amd64 when left out, whatever the machine that builds.
             build_args: passed to docker build.
+
+        Raises:
+            ConfigurationError: the folder or its Dockerfile is missing.
         """
-        return ContainerImage(AssetSource(directory, platform, build_args))
+        return ContainerImage(AssetSource(Path(directory).absolute(), platform, build_args))
 
     @staticmethod
     def from_uri(uri: str) -> ContainerImage:

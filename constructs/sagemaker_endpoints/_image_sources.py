@@ -16,6 +16,7 @@ from sagemaker_hosting.images import FrameworkImage, dlc_accounts, patching_ende
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from aws_cdk import aws_ecr as ecr
     from aws_cdk import aws_ecr_assets as ecr_assets
@@ -134,11 +135,16 @@ class RepositorySource:
 class AssetSource:
     def __init__(
         self,
-        directory: str,
+        directory: Path,
         platform: ecr_assets.Platform | None,
         build_args: Mapping[str, str] | None,
     ) -> None:
         self._directory, self._platform, self._build_args = directory, platform, build_args
+        if not (directory / "Dockerfile").is_file():
+            raise ConfigurationError(
+                f"ContainerImage.from_asset: got {str(directory)!r}, a folder with a Dockerfile is "
+                "needed; correct the path"
+            )
 
     def bind(self, scope: Construct) -> ContainerImageConfig:
         from aws_cdk import aws_ecr_assets as ecr_assets  # noqa: PLC0415 - costly, rare
@@ -146,7 +152,7 @@ class AssetSource:
         asset = ecr_assets.DockerImageAsset(
             scope,
             _free_id(scope, "Image"),
-            directory=self._directory,
+            directory=str(self._directory),
             platform=self._platform
             if self._platform is not None
             else ecr_assets.Platform.LINUX_AMD64,
