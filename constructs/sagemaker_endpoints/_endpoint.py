@@ -11,6 +11,9 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sagemaker as sagemaker
 from aws_cdk.interfaces import aws_sagemaker as sagemaker_refs
 
+from sagemaker_endpoints._aws_environment import aws_environment_of
+from sagemaker_endpoints._tokens import is_known_text
+
 if TYPE_CHECKING:
     from constructs import Construct
 
@@ -39,6 +42,32 @@ class Endpoint(cdk.Resource, abc.ABC):
     @abc.abstractmethod
     def variant(self, variant_name: str) -> EndpointVariant:
         """One of its production variants, for metrics and scaling."""
+
+    @staticmethod
+    def from_endpoint_name(scope: Construct, construct_id: str, endpoint_name: str) -> Endpoint:
+        """An endpoint that exists in the stack's account and region, by its name."""
+        resource = f"endpoint/{name_in_arn(endpoint_name)}"
+        arn = aws_environment_of(scope).arn("sagemaker", resource)
+        return ImportedEndpoint(scope, construct_id, endpoint_name=endpoint_name, endpoint_arn=arn)
+
+    @staticmethod
+    def from_endpoint_arn(scope: Construct, construct_id: str, endpoint_arn: str) -> Endpoint:
+        """An endpoint that exists, here or elsewhere, by its ARN."""
+        arn = cdk.Stack.of(scope).split_arn(endpoint_arn, cdk.ArnFormat.SLASH_RESOURCE_NAME)
+        return ImportedEndpoint(
+            scope, construct_id, endpoint_name=arn.resource_name or "", endpoint_arn=endpoint_arn
+        )
+
+    @staticmethod
+    def from_endpoint_attributes(
+        scope: Construct, construct_id: str, *, endpoint_arn: str, endpoint_name: str | None = None
+    ) -> Endpoint:
+        """An endpoint that exists, by its ARN and, where the case differs, its name."""
+        if endpoint_name is None:
+            return Endpoint.from_endpoint_arn(scope, construct_id, endpoint_arn)
+        return ImportedEndpoint(
+            scope, construct_id, endpoint_name=endpoint_name, endpoint_arn=endpoint_arn
+        )
 
     @jsii.member(jsii_name="grantInvoke")
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
@@ -84,3 +113,8 @@ class ImportedEndpoint(Endpoint):
                 self, variant_name, name_in_stack=self._endpoint_name
             )
         return self._variants[variant_name]
+
+
+def name_in_arn(name: str) -> str:
+    """SageMaker writes names in lower case into ARNs; no function of CloudFormation does that."""
+    return name.lower() if is_known_text(name) else name

@@ -184,14 +184,14 @@ class Model(cdk.Resource):
         """Give the containers a right: it is there before the model is made."""
         self.role.add_to_principal_policy(statement)
 
-    def allow_volume_key(self, key_arn: str) -> None:
-        """Let SageMaker encrypt the volumes of the model's instances; called by endpoints."""
-        statement = execution_role.volume_key_statement(key_arn)
-        if statement in self._statements:
+    def allow(self, *statements: Statement) -> None:
+        """Widen the execution role's one policy; called by endpoints and jobs for what they add."""
+        new = [statement for statement in statements if statement not in self._statements]
+        if not new:
             return
-        self._statements = (*self._statements, statement)
+        self._statements = (*self._statements, *new)
         if self._made_role is None:
-            self._add_to_given_role([statement])
+            self._add_to_given_role(new)
         else:
             self._made_role.policies = [
                 iam.CfnRole.PolicyProperty(

@@ -6,15 +6,10 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import aws_cdk as cdk
-from aws_cdk import aws_sagemaker as sagemaker
-
-from sagemaker_endpoints._aws_environment import aws_environment_of
-from sagemaker_endpoints._endpoint import Endpoint, ImportedEndpoint
+from sagemaker_endpoints._defined_endpoint import DefinedEndpoint
 from sagemaker_endpoints._endpoint_variant import EndpointVariant
 from sagemaker_endpoints._errors import ConfigurationError, Faults, naming
-from sagemaker_endpoints._model import Model
-from sagemaker_endpoints._tokens import is_known_number, is_known_text
+from sagemaker_endpoints._tokens import is_known_number
 from sagemaker_endpoints._warnings import warn
 
 if TYPE_CHECKING:
@@ -27,11 +22,9 @@ if TYPE_CHECKING:
 
 _MOST_VARIANTS = 10
 _NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
-# A deploy keeps what scaling and operators set, but for what the code says itself.
-_FOLLOWS_THE_CODE = ("DesiredWeight", "DataCaptureConfig")
 
 
-class RealTimeEndpoint(Endpoint):
+class RealTimeEndpoint(DefinedEndpoint):
     """Defines an endpoint with its configuration and 1 to 10 variants that share its traffic.
 
     Args:
@@ -63,24 +56,12 @@ class RealTimeEndpoint(Endpoint):
     ) -> None:
         _check(scope, construct_id, variants, endpoint_name)
         super().__init__(scope, construct_id, physical_name=endpoint_name)
-        self.cfn_endpoint_config = sagemaker.CfnEndpointConfig(
-            self,
-            "Config",
+        self._define(
             production_variants=[variant.render() for variant in variants],
-            kms_key_id=encryption_key.key_arn if encryption_key is not None else None,
+            models=[variant.model for variant in variants],
+            endpoint_name=endpoint_name,
+            encryption_key=encryption_key,
         )
-        if encryption_key is not None:
-            for variant in variants:
-                if isinstance(variant.model, Model):
-                    variant.model.allow_volume_key(encryption_key.key_arn)
-        self.cfn_endpoint = sagemaker.CfnEndpoint(
-            self,
-            "Resource",
-            endpoint_config_name=self.cfn_endpoint_config.attr_endpoint_config_name,
-            endpoint_name=self._physical_name if endpoint_name is not None else None,
-        )
-        self._name_token: str = self.cfn_endpoint.attr_endpoint_name
-        self._keeps_counts = False
         self._variants = {
             variant.name: EndpointVariant(
                 self,
@@ -92,49 +73,6 @@ class RealTimeEndpoint(Endpoint):
             for variant in variants
         }
         self._warn(variants)
-
-    @staticmethod
-    def from_endpoint_name(scope: Construct, construct_id: str, endpoint_name: str) -> Endpoint:
-        """An endpoint that exists in the stack's account and region, by its name."""
-        resource = f"endpoint/{_name_in_arn(endpoint_name)}"
-        arn = aws_environment_of(scope).arn("sagemaker", resource)
-        return ImportedEndpoint(scope, construct_id, endpoint_name=endpoint_name, endpoint_arn=arn)
-
-    @staticmethod
-    def from_endpoint_arn(scope: Construct, construct_id: str, endpoint_arn: str) -> Endpoint:
-        """An endpoint that exists, here or elsewhere, by its ARN."""
-        arn = cdk.Stack.of(scope).split_arn(endpoint_arn, cdk.ArnFormat.SLASH_RESOURCE_NAME)
-        return ImportedEndpoint(
-            scope, construct_id, endpoint_name=arn.resource_name or "", endpoint_arn=endpoint_arn
-        )
-
-    @staticmethod
-    def from_endpoint_attributes(
-        scope: Construct, construct_id: str, *, endpoint_arn: str, endpoint_name: str | None = None
-    ) -> Endpoint:
-        """An endpoint that exists, by its ARN and, where the case differs, its name."""
-        if endpoint_name is None:
-            return RealTimeEndpoint.from_endpoint_arn(scope, construct_id, endpoint_arn)
-        return ImportedEndpoint(
-            scope, construct_id, endpoint_name=endpoint_name, endpoint_arn=endpoint_arn
-        )
-
-    @property
-    def endpoint_arn(self) -> str:
-        """The endpoint's ARN, usable in other stacks."""
-        arn: str = self._get_resource_arn_attribute(
-            self.cfn_endpoint.ref,
-            service="sagemaker",
-            resource="endpoint",
-            resource_name=_name_in_arn(self._physical_name),
-        )
-        return arn
-
-    @property
-    def endpoint_name(self) -> str:
-        """The endpoint's name, usable in other stacks."""
-        name: str = self._get_resource_name_attribute(self._name_token)
-        return name
 
     @property
     def variants(self) -> tuple[EndpointVariant, ...]:
@@ -155,17 +93,6 @@ class RealTimeEndpoint(Endpoint):
             )
         return found
 
-    def _keep_scaled_counts(self) -> None:
-        """Without this, every deploy would set the number of instances back to the initial one."""
-        if self._keeps_counts:
-            return
-        self._keeps_counts = True
-        self.cfn_endpoint.retain_all_variant_properties = True
-        self.cfn_endpoint.exclude_retained_variant_properties = [
-            sagemaker.CfnEndpoint.VariantPropertyProperty(variant_property_type=kind)
-            for kind in _FOLLOWS_THE_CODE
-        ]
-
     def _warn(self, variants: Sequence[InstanceVariant]) -> None:
         for variant in variants:
             if variant.is_of_unknown_type:
@@ -185,11 +112,6 @@ class RealTimeEndpoint(Endpoint):
                 "NoTraffic",
                 "every variant has weight 0: only requests that name a variant reach a model",
             )
-
-
-def _name_in_arn(name: str) -> str:
-    """SageMaker writes names in lower case into ARNs; no function of CloudFormation does that."""
-    return name.lower() if is_known_text(name) else name
 
 
 def _check(

@@ -63,6 +63,7 @@ def check_scaling(
     scales_already: bool,
     min_capacity: int,
     max_capacity: int,
+    lowest_capacity: int = 1,
 ) -> None:
     """Check that a variant can be registered as a scalable target.
 
@@ -70,7 +71,7 @@ def check_scaling(
         ConfigurationError: bounds that AWS refuses, a burstable type, or it is registered already.
     """
     faults = Faults(f"auto_scale_instance_count of variant {variant_name!r}")
-    check_bounds(faults, min_capacity, max_capacity)
+    check_bounds(faults, min_capacity, max_capacity, lowest=lowest_capacity)
     if is_known_text(instance_type) and (fault := scaling_fault(instance_type)) is not None:
         faults.add(f"instance_type: {fault}")
     if scales_already:
@@ -78,15 +79,18 @@ def check_scaling(
     faults.raise_if_any()
 
 
-def check_bounds(faults: Faults, min_capacity: int | None, max_capacity: int | None) -> None:
-    """Note what AWS refuses of the bounds of a real-time variant.
+def check_bounds(
+    faults: Faults, min_capacity: int | None, max_capacity: int | None, *, lowest: int = 1
+) -> None:
+    """Note what AWS refuses of bounds; *lowest* is the smallest minimum of the kind.
 
     See https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-prerequisites.html
     """
-    if is_known_number(min_capacity) and min_capacity < 1:
+    if is_known_number(min_capacity) and min_capacity < lowest:
+        reason = ": only asynchronous endpoints and inference components scale to none"
         faults.add(
-            f"min_capacity: got {min_capacity}, allowed is at least 1: "
-            "only asynchronous endpoints and inference components scale to none"
+            f"min_capacity: got {min_capacity}, allowed is at least {lowest}"
+            f"{reason if lowest == 1 else ''}"
         )
     if not is_known_number(max_capacity):
         return
@@ -94,5 +98,5 @@ def check_bounds(faults: Faults, min_capacity: int | None, max_capacity: int | N
         faults.add(
             f"max_capacity: got {max_capacity}, allowed is at least min_capacity, {min_capacity}"
         )
-    elif max_capacity < 1:
-        faults.add(f"max_capacity: got {max_capacity}, allowed is at least 1")
+    elif max_capacity < lowest:
+        faults.add(f"max_capacity: got {max_capacity}, allowed is at least {lowest}")

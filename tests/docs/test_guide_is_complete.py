@@ -67,7 +67,9 @@ def code_of(cell: str) -> list[str]:
 
 
 def public_methods(of: type, prefix: str = "") -> set[str]:
-    return {name for name in vars(of) if name.startswith(prefix) and not name.startswith("_")}
+    ours = [each for each in of.__mro__ if each.__module__.startswith(("sagemaker_", "sandbox"))]
+    names = {name for each in ours for name in vars(each)}
+    return {name for name in names if name.startswith(prefix) and not name.startswith("_")}
 
 
 @pytest.mark.parametrize(
