@@ -149,7 +149,8 @@ class _LocalData(ModelData):
             unfinished.replace(staged)
         climb = "../" * len(Path(stage.outdir).relative_to(asset_outdir).parts)
         location = stack.synthesizer.add_file_asset(
-            source_hash=digest,
+            # The object key is this and the file's last extension: SageMaker asks for .tar.gz.
+            source_hash=f"{digest}.tar",
             file_name=f"{climb}{staged.name}",
             packaging=cdk.FileAssetPackaging.FILE,
         )

@@ -18,6 +18,7 @@ from sagemaker_endpoints import (
     Model,
     ModelData,
     RealTimeEndpoint,
+    ScalableInstanceCount,
 )
 
 Resources = dict[str, dict[str, Any]]
@@ -69,6 +70,18 @@ def variant(model: Model) -> InstanceVariant:
 def endpoint(stack: cdk.Stack, variant: InstanceVariant) -> RealTimeEndpoint:
     """An endpoint with the variant `champion`."""
     return RealTimeEndpoint(stack, "Endpoint", variants=[variant])
+
+
+@pytest.fixture
+def capacity(endpoint: RealTimeEndpoint) -> ScalableInstanceCount:
+    """The number of instances of `champion`, 1 to 4."""
+    return endpoint.variant("champion").auto_scale_instance_count(max_capacity=4)
+
+
+@pytest.fixture
+def late_number(stack: cdk.Stack) -> Any:
+    """A number that only the deploy knows: the parameter `Late`."""
+    return cdk.CfnParameter(stack, "Late", type="Number").value_as_number
 
 
 @pytest.fixture
@@ -128,6 +141,36 @@ def resources() -> Callable[[cdk.Stack, str], list[dict[str, Any]]]:
         ]
 
     return properties_of
+
+
+@pytest.fixture
+def by_id() -> Callable[[cdk.Stack, str], Resources]:
+    """All resources of a type by their ids, whole: with Properties, DependsOn and the rest."""
+
+    def found(stack: cdk.Stack, resource_type: str) -> Resources:
+        resources: Resources = template_of(stack).get("Resources", {})
+        return {key: whole for key, whole in resources.items() if whole["Type"] == resource_type}
+
+    return found
+
+
+@pytest.fixture
+def url_and_reads() -> Callable[[cdk.Stack], tuple[Any, dict[str, Any]]]:
+    """The artifact of the only model of a stack, and what its role may do about artifacts."""
+
+    def found(stack: cdk.Stack) -> tuple[Any, dict[str, Any]]:
+        template = template_of(stack)
+        (model,) = find_all(template, "AWS::SageMaker::Model")
+        (role,) = find_all(template, "AWS::IAM::Role")
+        statements = role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+        reads = {
+            statement["Sid"]: (statement["Action"], statement["Resource"])
+            for statement in statements
+            if "ModelData" in statement["Sid"]
+        }
+        return model["Properties"]["PrimaryContainer"]["ModelDataUrl"], reads
+
+    return found
 
 
 @pytest.fixture

@@ -150,8 +150,8 @@ def test_archive_without_code_is_refused_for_a_framework_image(
 
     with pytest.raises(
         ConfigurationError,
-        match=r"^ContainerDefinition: model_data: .*code/inference\.py.*holds inference\.py, "
-        r"model\.pth; move inference\.py to code/inference\.py$",
+        match=r"^Model 'Stack/M': containers: model_data: .*code/inference\.py.*"
+        r"holds inference\.py, model\.pth; move inference\.py to code/inference\.py$",
     ):
         Model(stack, "M", containers=[ContainerDefinition(image=PYTORCH, model_data=data)])
 

@@ -11,14 +11,11 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_ecr as ecr
 from aws_cdk import aws_ecr_assets as ecr_assets
-from constructs import IConstruct
 
 from sagemaker_endpoints import ConfigurationError, ContainerDefinition, ContainerImage, Model
 from sagemaker_hosting.images import UnknownImage
 
 Resources = Callable[[cdk.Stack, str], list[dict[str, Any]]]
-Render = Callable[[cdk.Stack], dict[str, Any]]
-Warnings = Callable[[IConstruct], list[str]]
 
 PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
 DIGEST = f"sha256:{'0a' * 32}"
@@ -154,55 +151,6 @@ def test_dlc_in_a_region_without_known_registry_is_refused_unless_its_account_is
     assert uri == "222222222222.dkr.ecr.eu-nowhere-1.amazonaws.com/pytorch-inference:2.6.0"
 
 
-def test_account_is_looked_up_by_the_deploy_where_the_region_is_not_known(
-    agnostic_stack: cdk.Stack, template: Render, resources: Resources
-) -> None:
-    model_of(agnostic_stack, ContainerImage.from_framework("pytorch", version="2.6.0"))
-
-    ((table_id, table),) = template(agnostic_stack)["Mappings"].items()
-    uri, pulls = image_and_pulls(agnostic_stack, resources)
-
-    account = {"Fn::FindInMap": [table_id, {"Ref": "AWS::Region"}, "account"]}
-    assert table["eu-west-1"] == {"account": "763104351884"}
-    assert table["cn-north-1"] == {"account": "727897471807"}
-    assert uri["Fn::Join"][1] == [
-        account,
-        ".dkr.ecr.",
-        {"Ref": "AWS::Region"},
-        ".",
-        {"Ref": "AWS::URLSuffix"},
-        "/pytorch-inference:2.6.0-cpu-py312",
-    ]
-    assert account in pulls[0]["Fn::Join"][1]
-
-
-def test_images_of_one_table_share_the_mapping(agnostic_stack: cdk.Stack, template: Render) -> None:
-    for name, processor in (("Small", "cpu"), ("Large", "gpu")):
-        image = ContainerImage.from_framework("pytorch", version="2.6.0", processor=processor)
-        model_of(agnostic_stack, image, name=name)
-
-    mappings = template(agnostic_stack)["Mappings"]
-
-    assert len(mappings) == 1
-
-
-def test_images_of_different_tables_have_a_mapping_each(
-    agnostic_stack: cdk.Stack, template: Render
-) -> None:
-    model_of(
-        agnostic_stack,
-        ContainerImage.from_framework("pytorch", version="2.6.0"),
-        ContainerImage.from_framework("sklearn", version="1.2-1"),
-    )
-
-    mappings = template(agnostic_stack)["Mappings"]
-
-    assert {table["eu-west-1"]["account"] for table in mappings.values()} == {
-        "763104351884",
-        "141502667606",
-    }
-
-
 @pytest.mark.parametrize(("version", "separator"), [("v7", ":"), (DIGEST, "@")])
 def test_own_repository_gives_a_tag_or_a_digest(
     stack: cdk.Stack, resources: Resources, version: str, separator: str
@@ -265,6 +213,18 @@ def test_folder_with_a_dockerfile_is_built_by_the_deploy(
     assert pulls == [f"arn:aws:ecr:eu-west-1:111111111111:repository/{repository}"]
 
 
+def test_folder_of_an_image_may_be_a_path(docker_folder: Path, stack: cdk.Stack) -> None:
+    model = model_of(stack, ContainerImage.from_asset(docker_folder))
+
+    assert model.node.try_find_child("Image") is not None
+
+
+@pytest.mark.parametrize("folder", ["", "missing"], ids=["no Dockerfile", "no folder"])
+def test_folder_without_a_dockerfile_is_refused(tmp_path: Path, folder: str) -> None:
+    with pytest.raises(ConfigurationError, match="a folder with a Dockerfile is needed"):
+        ContainerImage.from_asset(tmp_path / folder)
+
+
 def test_platform_of_the_built_image_can_be_chosen(
     app: cdk.App, stack: cdk.Stack, docker_folder: Path
 ) -> None:
@@ -319,81 +279,6 @@ def test_late_address_grants_nothing(stack: cdk.Stack, resources: Resources) -> 
 def test_registry_that_sagemaker_cannot_reach_is_refused(uri: str) -> None:
     with pytest.raises(ConfigurationError, match=f"from_uri: got '{uri}'.*Amazon ECR"):
         ContainerImage.from_uri(uri)
-
-
-@pytest.mark.parametrize(
-    "uri",
-    [
-        "222222222222.dkr.ecr.eu-west-1.amazonaws.com/forecaster",
-        "222222222222.dkr.ecr.eu-west-1.amazonaws.com/forecaster:latest",
-    ],
-    ids=["no tag", "latest"],
-)
-def test_mutable_tag_warns(stack: cdk.Stack, warnings_of: Warnings, uri: str) -> None:
-    model = model_of(stack, ContainerImage.from_uri(uri))
-
-    (warning,) = warnings_of(model)
-
-    assert warning.endswith("[ack: sagemaker-endpoints::MutableImageTag]")
-
-
-def test_digest_beside_latest_does_not_warn(stack: cdk.Stack, warnings_of: Warnings) -> None:
-    uri = f"222222222222.dkr.ecr.eu-west-1.amazonaws.com/forecaster:latest@{DIGEST}"
-
-    model = model_of(stack, ContainerImage.from_uri(uri))
-
-    assert warnings_of(model) == []
-
-
-def test_image_that_aws_no_longer_patches_warns_once_a_model(
-    stack: cdk.Stack, warnings_of: Warnings
-) -> None:
-    image = ContainerImage.from_framework("pytorch", version="2.1.0", py_version="py310")
-
-    model = model_of(stack, image, image)
-
-    (warning,) = warnings_of(model)
-    assert "patching ended by 2024-10-04" in warning
-    assert warning.endswith("[ack: sagemaker-endpoints::ImagePastEndOfPatch]")
-
-
-def test_image_without_a_known_end_of_patching_does_not_warn(
-    stack: cdk.Stack, warnings_of: Warnings
-) -> None:
-    image = ContainerImage.from_framework("sklearn", version="1.2-1")
-
-    model = model_of(stack, image)
-
-    assert warnings_of(model) == []
-
-
-@pytest.mark.parametrize("acknowledged_first", [True, False])
-def test_warning_can_be_acknowledged(
-    stack: cdk.Stack, warnings_of: Warnings, *, acknowledged_first: bool
-) -> None:
-    image = ContainerImage.from_uri("222222222222.dkr.ecr.eu-west-1.amazonaws.com/forecaster")
-    acknowledgment = cdk.Acknowledgment(
-        id="sagemaker-endpoints::MutableImageTag", reason="rebuilt daily, on purpose"
-    )
-
-    if acknowledged_first:
-        cdk.Validations.of(stack).acknowledge(acknowledgment)
-    model = model_of(stack, image)
-    if not acknowledged_first:
-        cdk.Validations.of(stack).acknowledge(acknowledgment)
-
-    assert warnings_of(model) == []
-
-
-def test_warnings_reach_the_validation_report(app: cdk.App, stack: cdk.Stack) -> None:
-    model_of(stack, ContainerImage.from_dlc("pytorch-inference", "latest"))
-
-    app.synth()
-
-    report = json.loads(Path(app.outdir, "validation-report.json").read_text())
-    (violation,) = report["pluginReports"][0]["violations"]
-    assert violation["ruleName"] == "sagemaker-endpoints::MutableImageTag"
-    assert violation["violatingConstructs"][0]["constructPath"] == "Stack/Model"
 
 
 def child_of(repository: ecr.Repository) -> cdk.CfnElement:

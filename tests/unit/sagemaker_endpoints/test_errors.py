@@ -80,7 +80,11 @@ def test_number_outside_its_range_is_told_with_its_unit(
     assert message_of(faults) == f"It: {told}"
 
 
-@pytest.mark.parametrize("value", [None, 1, 10, cdk.Token.as_number({"Ref": "Late"})])
+@pytest.mark.parametrize(
+    "value",
+    [None, 1, 10, cdk.Token.as_number({"Ref": "Late"})],
+    ids=["none", "lowest", "highest", "late"],
+)
 def test_number_at_its_bounds_or_unknown_is_no_fault(value: float | None) -> None:
     faults = Faults("It")
 
@@ -103,7 +107,11 @@ def test_number_that_has_to_be_above_zero_is_told(
     assert message_of(faults) == f"It: share: got {value:g}, {told}"
 
 
-@pytest.mark.parametrize("value", [None, 0.001, 1, cdk.Token.as_number({"Ref": "Late"})])
+@pytest.mark.parametrize(
+    "value",
+    [None, 0.001, 1, cdk.Token.as_number({"Ref": "Late"})],
+    ids=["none", "small", "highest", "late"],
+)
 def test_number_above_zero_or_unknown_is_no_fault(value: float | None) -> None:
     faults = Faults("It")
 
@@ -120,7 +128,7 @@ def test_pattern_has_to_match_all_of_the_text() -> None:
     assert message_of(faults) == "It: name: got 'demand!', allowed is lower-case letters"
 
 
-@pytest.mark.parametrize("value", [None, "demand", cdk.Aws.REGION])
+@pytest.mark.parametrize("value", [None, "demand", cdk.Aws.REGION], ids=["none", "known", "late"])
 def test_text_that_matches_or_is_unknown_is_no_fault(value: str | None) -> None:
     faults = Faults("It")
 

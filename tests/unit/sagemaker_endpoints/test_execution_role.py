@@ -7,7 +7,6 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 
@@ -21,7 +20,7 @@ from sagemaker_endpoints import (
 )
 
 Resources = Callable[[cdk.Stack, str], list[dict[str, Any]]]
-Render = Callable[[cdk.Stack], dict[str, Any]]
+ById = Callable[[cdk.Stack, str], dict[str, dict[str, Any]]]
 
 
 @pytest.fixture
@@ -32,19 +31,6 @@ def containers() -> list[ContainerDefinition]:
             model_data=ModelData.from_uri("s3://my-bucket/path/model.tar.gz"),
         )
     ]
-
-
-@pytest.fixture
-def given_role(stack: cdk.Stack) -> iam.Role:
-    return iam.Role(stack, "Given", assumed_by=iam.ServicePrincipal("sagemaker.amazonaws.com"))
-
-
-def whole_models(template: dict[str, Any]) -> list[dict[str, Any]]:
-    return [r for r in template["Resources"].values() if r["Type"] == "AWS::SageMaker::Model"]
-
-
-def ids_of(template: dict[str, Any], resource_type: str) -> list[str]:
-    return [key for key, r in template["Resources"].items() if r["Type"] == resource_type]
 
 
 def test_made_role_allows_exactly_what_the_model_needs(
@@ -149,19 +135,18 @@ def test_partition_of_an_agnostic_stack_is_late(
 
 
 def test_grant_after_construction_is_there_before_the_model(
-    stack: cdk.Stack, model: Model, template: Render, resources: Resources
+    stack: cdk.Stack, model: Model, by_id: ById
 ) -> None:
     bucket = s3.Bucket(stack, "Lookups")
 
     bucket.grant_read(model)
 
-    rendered = template(stack)
-    (policy_id,) = ids_of(rendered, "AWS::IAM::Policy")
-    policy = rendered["Resources"][policy_id]["Properties"]
-    (role_id,) = ids_of(rendered, "AWS::IAM::Role")
-    assert whole_models(rendered)[0]["DependsOn"] == [policy_id]
-    assert policy["Roles"] == [{"Ref": role_id}]
-    assert resources(stack, "AWS::S3::BucketPolicy") == []
+    ((policy_id, policy),) = by_id(stack, "AWS::IAM::Policy").items()
+    (role_id,) = by_id(stack, "AWS::IAM::Role")
+    (rendered,) = by_id(stack, "AWS::SageMaker::Model").values()
+    assert rendered["DependsOn"] == [policy_id]
+    assert policy["Properties"]["Roles"] == [{"Ref": role_id}]
+    assert by_id(stack, "AWS::S3::BucketPolicy") == {}
 
 
 def test_grant_on_a_key_leaves_the_key_policy_alone(
@@ -178,100 +163,14 @@ def test_grant_on_a_key_leaves_the_key_policy_alone(
 
 
 def test_model_without_grants_has_no_policy_beside_its_role(
-    stack: cdk.Stack, model: Model, template: Render, resources: Resources
+    stack: cdk.Stack, model: Model, by_id: ById
 ) -> None:
     del model
 
-    assert resources(stack, "AWS::IAM::Policy") == []
-    assert "DependsOn" not in whole_models(template(stack))[0]
+    (rendered,) = by_id(stack, "AWS::SageMaker::Model").values()
 
-
-def test_given_role_gets_the_rights_and_the_model_waits_for_them(
-    stack: cdk.Stack,
-    containers: list[ContainerDefinition],
-    given_role: iam.Role,
-    template: Render,
-) -> None:
-    Model(stack, "Model", containers=containers, role=given_role)
-
-    rendered = template(stack)
-    (role_id,) = ids_of(rendered, "AWS::IAM::Role")
-    (policy_id,) = ids_of(rendered, "AWS::IAM::Policy")
-    (model,) = whole_models(rendered)
-    statements = rendered["Resources"][policy_id]["Properties"]["PolicyDocument"]["Statement"]
-    assert "Policies" not in rendered["Resources"][role_id]["Properties"]
-    assert model["Properties"]["ExecutionRoleArn"] == {"Fn::GetAtt": [role_id, "Arn"]}
-    assert sorted(model["DependsOn"]) == sorted([role_id, policy_id])
-    assert [s["Resource"] for s in statements if s["Action"] == "s3:GetObject"] == [
-        "arn:aws:s3:::my-bucket/path/model.tar.gz"
-    ]
-    assert len(statements) == 5
-
-
-def test_role_shared_by_models_repeats_no_sid(
-    stack: cdk.Stack, container: ContainerDefinition, given_role: iam.Role, resources: Resources
-) -> None:
-    for name in ("champion", "challenger"):
-        data = ModelData.from_uri(f"s3://my-bucket/{name}.tar.gz")
-        shared = ContainerDefinition(image=container.image, model_data=data)
-        Model(stack, name, containers=[shared], role=given_role)
-
-    (policy,) = resources(stack, "AWS::IAM::Policy")
-
-    statements = policy["PolicyDocument"]["Statement"]
-    sids = [statement["Sid"] for statement in statements if "Sid" in statement]
-    assert len(sids) == len(set(sids))
-    assert [s["Resource"] for s in statements if s["Action"] == "s3:GetObject"] == [
-        ["arn:aws:s3:::my-bucket/challenger.tar.gz", "arn:aws:s3:::my-bucket/champion.tar.gz"]
-    ]
-
-
-def test_grants_go_to_the_given_role(
-    stack: cdk.Stack, container: ContainerDefinition, given_role: iam.Role, resources: Resources
-) -> None:
-    model = Model(stack, "Model", containers=[container], role=given_role)
-
-    s3.Bucket(stack, "Lookups").grant_read(model)
-
-    (policy,) = resources(stack, "AWS::IAM::Policy")
-    assert model.role is given_role
-    assert "s3:List*" in str(policy["PolicyDocument"])
-
-
-def test_imported_role_that_may_not_be_changed_stays_untouched(
-    stack: cdk.Stack, container: ContainerDefinition, template: Render
-) -> None:
-    arn = "arn:aws:iam::111111111111:role/served-by-others"
-    role = iam.Role.from_role_arn(stack, "Imported", arn, mutable=False)
-
-    Model(stack, "Model", containers=[container], role=role)
-
-    rendered = template(stack)["Resources"]
-    assert [resource["Type"] for resource in rendered.values()] == ["AWS::SageMaker::Model"]
-    assert next(iter(rendered.values()))["Properties"]["ExecutionRoleArn"] == arn
-
-
-def test_role_of_another_account_stays_untouched(
-    stack: cdk.Stack, container: ContainerDefinition, resources: Resources
-) -> None:
-    role = iam.Role.from_role_arn(stack, "Imported", "arn:aws:iam::222222222222:role/elsewhere")
-
-    Model(stack, "Model", containers=[container], role=role)
-
-    assert resources(stack, "AWS::IAM::Policy") == []
-
-
-def test_imported_role_of_this_account_gets_a_policy_as_cdk_does_it(
-    stack: cdk.Stack, container: ContainerDefinition, template: Render
-) -> None:
-    role = iam.Role.from_role_arn(stack, "Imported", "arn:aws:iam::111111111111:role/ours")
-
-    Model(stack, "Model", containers=[container], role=role)
-
-    rendered = template(stack)
-    (policy_id,) = ids_of(rendered, "AWS::IAM::Policy")
-    assert rendered["Resources"][policy_id]["Properties"]["Roles"] == ["ours"]
-    assert whole_models(rendered)[0]["DependsOn"] == [policy_id]
+    assert by_id(stack, "AWS::IAM::Policy") == {}
+    assert "DependsOn" not in rendered
 
 
 def statements_on_volumes(policies: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -300,21 +199,6 @@ def test_key_of_the_endpoint_may_be_used_by_the_roles_of_its_models(
     assert statement["Sid"] == "EncryptVolumes"
     assert statement["Resource"] == stack.resolve(key.key_arn) == config["KmsKeyId"]
     assert statement["Condition"] == {"Bool": {"kms:GrantIsForAWSResource": "true"}}
-
-
-def test_given_role_may_use_the_keys_of_all_its_endpoints(
-    stack: cdk.Stack, container: ContainerDefinition, given_role: iam.Role, resources: Resources
-) -> None:
-    model = Model(stack, "Model", containers=[container], role=given_role)
-    variant = InstanceVariant(name="AllTraffic", model=model, instance_type="ml.m5.large")
-
-    for name in ("Demand", "Returns"):
-        key = kms.Key(stack, f"{name}Key")
-        RealTimeEndpoint(stack, name, variants=[variant], encryption_key=key)
-
-    (statement,) = statements_on_volumes(resources(stack, "AWS::IAM::Policy"))
-    assert len(statement["Resource"]) == 2
-    assert "Sid" not in statement
 
 
 def test_endpoint_without_a_key_allows_none(

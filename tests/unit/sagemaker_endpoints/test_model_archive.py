@@ -17,7 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sagemaker_endpoints import ConfigurationError
-from sagemaker_endpoints._model_archive import archive_digest, archive_members, write_archive
+from sagemaker_endpoints._model_archive import (
+    _StoredGzip,
+    archive_digest,
+    archive_members,
+    write_archive,
+)
 
 BLOCK = 0xFFFF  # bytes of a stored deflate block
 
@@ -195,6 +200,19 @@ def test_file_around_the_block_size_can_be_read_back(tmp_path: Path, size: int) 
     folder = fill(tmp_path, {"model.pth": content})
 
     assert contents(packed(folder)) == {"model.pth": content}
+
+
+@pytest.mark.parametrize("size", [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 2 * BLOCK + 1])
+@pytest.mark.parametrize("piece", [1000, 1_000_000], ids=["in pieces", "at once"])
+def test_stream_of_any_length_is_gzip(size: int, piece: int) -> None:
+    content = bytes(number % 251 for number in range(size))
+    target = io.BytesIO()
+
+    with _StoredGzip(target) as stream:
+        for at in range(0, size, piece):
+            stream.write(content[at : at + piece])
+
+    assert gzip.decompress(target.getvalue()) == content
 
 
 def test_archive_costs_next_to_nothing_over_the_tar(tmp_path: Path) -> None:
