@@ -128,7 +128,7 @@ def add_raw(stack: cdk.Stack, name: str) -> None:
         retain_all_variant_properties=True,
         exclude_retained_variant_properties=[
             sagemaker.CfnEndpoint.VariantPropertyProperty(variant_property_type=kind)
-            for kind in ("DesiredWeight", "DataCaptureConfig")
+            for kind in ("DesiredWeight",)
         ],
     )
     target = appscaling.CfnScalableTarget(

@@ -4,33 +4,100 @@ Start with `Model` and `RealTimeEndpoint`; both say in their documentation what 
 they default to.
 """
 
+from sagemaker_endpoints._async_endpoint import AsyncEndpoint
+from sagemaker_endpoints._batch_transform import BatchTransform
+from sagemaker_endpoints._capacity_reservation import CapacityReservation
+from sagemaker_endpoints._clarify_explainer import ClarifyExplainer, ClarifyInference, ClarifyText
+from sagemaker_endpoints._component_rollout import ComponentRollout
 from sagemaker_endpoints._container_definition import ContainerDefinition
 from sagemaker_endpoints._container_image import ContainerImage
+from sagemaker_endpoints._core_dump import CoreDump
+from sagemaker_endpoints._data_capture import DataCapture
 from sagemaker_endpoints._endpoint import Endpoint
 from sagemaker_endpoints._endpoint_variant import EndpointVariant
 from sagemaker_endpoints._errors import ConfigurationError
-from sagemaker_endpoints._image_sources import ContainerImageConfig
+from sagemaker_endpoints._hosted_component import AdapterComponent, HostedComponent
+from sagemaker_endpoints._image_config import ContainerImageConfig
+from sagemaker_endpoints._inference_component import InferenceComponent
+from sagemaker_endpoints._inference_component_endpoint import InferenceComponentEndpoint
+from sagemaker_endpoints._instance_pool import InstancePool
 from sagemaker_endpoints._instance_variant import InstanceVariant
+from sagemaker_endpoints._load_test import LoadTest
+from sagemaker_endpoints._managed_instance_scaling import ScaleInPolicy, ScaleInStrategy
 from sagemaker_endpoints._metrics import InvocationHttpResponseCode, MetricOptions
+from sagemaker_endpoints._metrics_config import MetricsConfig
 from sagemaker_endpoints._model import IModel, Model
-from sagemaker_endpoints._model_data import ModelData, ModelDataConfig
+from sagemaker_endpoints._model_component import ModelComponent
+from sagemaker_endpoints._model_data import ModelData
+from sagemaker_endpoints._model_data_source import ModelDataConfig
+from sagemaker_endpoints._multi_model_endpoint import MultiModelEndpoint
+from sagemaker_endpoints._multi_model_variant import MultiModelVariant
 from sagemaker_endpoints._real_time_endpoint import RealTimeEndpoint
-from sagemaker_endpoints._scalable_instance_count import ScalableInstanceCount
+from sagemaker_endpoints._rollback_alarms import RollbackAlarms
+from sagemaker_endpoints._rollout import Rollout
+from sagemaker_endpoints._routing import Routing
+from sagemaker_endpoints._s3_location import S3Location
+from sagemaker_endpoints._scalable_async_instance_count import ScalableAsyncInstanceCount
+from sagemaker_endpoints._scalable_copy_count import ScalableCopyCount
+from sagemaker_endpoints._scalable_instance_count import ScalableInstanceCount, UtilizationOptions
+from sagemaker_endpoints._scalable_provisioned_concurrency import (
+    ScalableProvisionedConcurrency,
+)
+from sagemaker_endpoints._serverless_endpoint import ServerlessEndpoint
+from sagemaker_endpoints._shadow_test import ShadowTest
+from sagemaker_endpoints._shadow_variant import ShadowVariant
+from sagemaker_endpoints._shap_baseline import ShapBaseline
+from sagemaker_endpoints._vpc_endpoints import SageMakerVpcEndpoints, VpcService
 
 __all__ = [
+    "AdapterComponent",
+    "AsyncEndpoint",
+    "BatchTransform",
+    "CapacityReservation",
+    "ClarifyExplainer",
+    "ClarifyInference",
+    "ClarifyText",
+    "ComponentRollout",
     "ConfigurationError",
     "ContainerDefinition",
     "ContainerImage",
     "ContainerImageConfig",
+    "CoreDump",
+    "DataCapture",
     "Endpoint",
     "EndpointVariant",
+    "HostedComponent",
     "IModel",
+    "InferenceComponent",
+    "InferenceComponentEndpoint",
+    "InstancePool",
     "InstanceVariant",
     "InvocationHttpResponseCode",
+    "LoadTest",
     "MetricOptions",
+    "MetricsConfig",
     "Model",
+    "ModelComponent",
     "ModelData",
     "ModelDataConfig",
+    "MultiModelEndpoint",
+    "MultiModelVariant",
     "RealTimeEndpoint",
+    "RollbackAlarms",
+    "Rollout",
+    "Routing",
+    "S3Location",
+    "SageMakerVpcEndpoints",
+    "ScalableAsyncInstanceCount",
+    "ScalableCopyCount",
     "ScalableInstanceCount",
+    "ScalableProvisionedConcurrency",
+    "ScaleInPolicy",
+    "ScaleInStrategy",
+    "ServerlessEndpoint",
+    "ShadowTest",
+    "ShadowVariant",
+    "ShapBaseline",
+    "UtilizationOptions",
+    "VpcService",
 ]

@@ -4,40 +4,31 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from sagemaker_endpoints import _hugging_face as hugging_face
+from sagemaker_endpoints._container import BoundContainer
+from sagemaker_endpoints._container_properties import data_properties, image_properties
+from sagemaker_endpoints._container_secrets import secret_arns, secret_rights
+from sagemaker_endpoints._container_variables import check_variables
 from sagemaker_endpoints._errors import Faults
+from sagemaker_endpoints._multi_model_images import multi_model_variables, multi_model_warning
 from sagemaker_endpoints._tokens import is_known_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from aws_cdk import aws_secretsmanager as secretsmanager
     from constructs import Construct
 
     from sagemaker_endpoints._container_image import ContainerImage
     from sagemaker_endpoints._model_data import ModelData
-    from sagemaker_endpoints._policy import Statement
+    from sagemaker_endpoints._model_data_source import ModelDataConfig
 
-# https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
-_MOST_VARIABLES = 100
-_LONGEST_TEXT = 1024
-_VARIABLE_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 _HOSTNAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
 _DEFAULT_ENTRY_POINT = "inference.py"
 _PROGRAM, _SUBMIT_DIRECTORY = "SAGEMAKER_PROGRAM", "SAGEMAKER_SUBMIT_DIRECTORY"
 _CODE_FOLDER = "/opt/ml/model/code"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BoundContainer:
-    """A container resolved for one stack."""
-
-    properties: dict[str, Any]
-    """As `CfnModel` takes it."""
-    statements: tuple[Statement, ...]
-    """What the execution role needs for it."""
-    warnings: tuple[tuple[str, str], ...]
-    """Rule and message of each warning about it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +43,12 @@ class ContainerDefinition:
         entry_point: for AWS's framework images, the file below code/ that defines `model_fn` and
             its siblings; inference.py when left out.
         container_hostname: the container's name inside a model of several.
+        secrets: the variable's name and the secret whose ARN it holds. SageMaker does not inject
+            secrets: code in the container reads it, and the role may read these alone.
+        mode: "MultiModel" loads and unloads the models below a prefix, which *model_data* is then:
+            `ModelData.from_prefix`.
+        model_cache: of a multi-model container, whether models stay in memory for the next
+            request; AWS's default is that they do.
 
     Raises:
         ConfigurationError: a name, a value or their number is not what SageMaker takes; or the
@@ -63,51 +60,129 @@ class ContainerDefinition:
     environment: Mapping[str, str] = field(default_factory=dict)
     entry_point: str | None = None
     container_hostname: str | None = None
+    secrets: Mapping[str, secretsmanager.ISecret] = field(default_factory=dict)
+    mode: Literal["SingleModel", "MultiModel"] = "SingleModel"
+    model_cache: bool | None = None
 
     def __post_init__(self) -> None:
         faults = Faults("ContainerDefinition")
-        if len(self.environment) > _MOST_VARIABLES:
-            faults.add(
-                f"environment: got {len(self.environment)} variables, allowed are {_MOST_VARIABLES}"
-            )
-        for name, value in self.environment.items():
-            faults.check_pattern(
-                f"environment[{name!r}]: name", name, _VARIABLE_NAME, "letters, digits and _"
-            )
-            if is_known_text(value) and len(value) > _LONGEST_TEXT:
-                faults.add(
-                    f"environment[{name!r}]: got {len(value)} characters, allowed are "
-                    f"{_LONGEST_TEXT}; "
-                    "put long settings into the artifact"
-                )
+        check_variables(faults, self.environment, self.secrets)
         faults.check_pattern(
             "container_hostname",
             self.container_hostname,
             _HOSTNAME,
             "1 to 63 letters, digits and inner hyphens",
         )
+        if self.is_multi_model and self.model_data is None:
+            faults.add("model_data: missing; a multi-model container needs ModelData.from_prefix")
+        if self.model_cache is not None and not self.is_multi_model:
+            faults.add('model_cache: only a container of mode "MultiModel" has one; leave it out')
         faults.raise_if_any()
+
+    @classmethod
+    def from_hugging_face_hub(
+        cls,
+        model_id: str,
+        *,
+        image: ContainerImage,
+        task: str | None = None,
+        revision: str | None = None,
+        token: secretsmanager.ISecret | None = None,
+        environment: Mapping[str, str] | None = None,
+        container_hostname: str | None = None,
+    ) -> ContainerDefinition:
+        """A container that fetches its model from the Hugging Face Hub when it starts.
+
+        Args:
+            model_id: "amazon/chronos-bolt-small".
+            image: one that reads HF_MODEL_ID, HF_TASK and HF_MODEL_REVISION: AWS's "huggingface"
+                and "huggingface-llm" do.
+            task: "text-classification"; the image finds it out when left out.
+            revision: a commit. Without one, instances that start later may load another model.
+            token: a secret that holds a token of the Hub, for gated and private models. The
+                container gets its ARN as HF_TOKEN_SECRET_ARN, and has to read it by itself: the
+                images of AWS do not.
+            environment: further variables.
+            container_hostname: the container's name inside a model of several.
+
+        Raises:
+            ConfigurationError: *model_id* is none, or the environment is not what SageMaker takes.
+        """
+        fault = hugging_face.model_id_fault(model_id)
+        if fault is not None:
+            faults = Faults("ContainerDefinition.from_hugging_face_hub")
+            faults.add(fault)
+            faults.raise_if_any()
+        further = environment if environment is not None else {}
+        return cls(
+            image=image,
+            environment={**hugging_face.hub_variables(model_id, task, revision), **further},
+            secrets={hugging_face.TOKEN_SECRET: token} if token is not None else {},
+            container_hostname=container_hostname,
+        )
+
+    @property
+    def is_multi_model(self) -> bool:
+        """Whether it loads the models below a prefix by itself."""
+        return self.mode == "MultiModel"
 
     def bind(self, scope: Construct) -> BoundContainer:
         """Resolve the container for the stack of *scope*; called by `Model`."""
         image = self.image.bind(scope)
         runs_its_code = image.is_script_mode and self.model_data is not None
-        environment = self._environment(runs_its_code=runs_its_code)
+        environment = {
+            **(multi_model_variables(image) if self.is_multi_model else {}),
+            **self._environment(runs_its_code=runs_its_code),
+        }
         if runs_its_code:
             self._check_code(scope, environment)
         data = self.model_data.bind(scope) if self.model_data is not None else None
-        properties: dict[str, Any] = {"image": image.uri}
-        if data is not None:
-            properties["modelDataUrl"] = data.uri
+        self._check_data(scope, data)
+        properties: dict[str, Any] = {
+            **image_properties(image),
+            **data_properties(data, self.mode, model_cache=self.model_cache),
+        }
         if environment:
             properties["environment"] = environment
         if self.container_hostname is not None:
             properties["containerHostname"] = self.container_hostname
         return BoundContainer(
             properties=properties,
-            statements=image.pull + (data.read if data is not None else ()),
-            warnings=image.warnings,
+            statements=(
+                *image.pull,
+                *(data.read if data is not None else ()),
+                *secret_rights(scope, self.secrets),
+            ),
+            warnings=(
+                *image.warnings,
+                *(multi_model_warning(image) if self.is_multi_model else ()),
+                *hugging_face.revision_warning(environment),
+                *hugging_face.token_warning(image, environment),
+            ),
+            environment=environment,
+            architecture=image.architecture,
+            framework=image.framework,
+            is_multi_model=self.is_multi_model,
+            has_unpacked_data=data is not None and data.is_prefix and not self.is_multi_model,
+            has_private_registry=image.private_registry is not None,
+            downloads=hugging_face.downloaded_model(environment) if data is None else None,
         )
+
+    def _check_data(self, scope: Construct, data: ModelDataConfig | None) -> None:
+        if data is None or not self.is_multi_model:
+            return
+        faults = Faults(lambda: f"Model {scope.node.path!r}")
+        if not data.is_prefix:
+            faults.add(
+                f"containers: model_data: got one archive, {data.uri}; a multi-model container "
+                "loads the archives below a prefix: ModelData.from_prefix(bucket, 'stores/')"
+            )
+        if data.accept_eula is not None:
+            faults.add(
+                "containers: model_data: accept_eula has no place in a multi-model container; "
+                "leave it out"
+            )
+        faults.raise_if_any()
 
     def _check_code(self, scope: Construct, environment: Mapping[str, str]) -> None:
         program = environment[_PROGRAM]
@@ -122,8 +197,9 @@ class ContainerDefinition:
             faults.raise_if_any()
 
     def _environment(self, *, runs_its_code: bool) -> dict[str, str]:
+        given = {**self.environment, **secret_arns(self.secrets)}
         if not runs_its_code:
-            return dict(self.environment)
+            return given
         entry_point = self.entry_point if self.entry_point is not None else _DEFAULT_ENTRY_POINT
         script_mode = {_PROGRAM: entry_point, _SUBMIT_DIRECTORY: _CODE_FOLDER}
-        return {**script_mode, **self.environment}
+        return {**script_mode, **given}

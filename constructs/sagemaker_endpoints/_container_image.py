@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from sagemaker_endpoints._image_sources import (
     AssetSource,
-    DeepLearningContainerSource,
-    FrameworkSource,
+    PrivateRegistrySource,
     RepositorySource,
     UriSource,
 )
+from sagemaker_endpoints._image_sources_aws import DeepLearningContainerSource, FrameworkSource
 from sagemaker_hosting.images import find_framework_image
 
 if TYPE_CHECKING:
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
     from aws_cdk import aws_ecr as ecr
     from aws_cdk import aws_ecr_assets as ecr_assets
+    from aws_cdk import aws_lambda as lambda_
     from constructs import Construct
 
-    from sagemaker_endpoints._image_sources import ContainerImageConfig, ImageSource
+    from sagemaker_endpoints._image_config import Architecture, ContainerImageConfig, ImageSource
 
 
 class ContainerImage:
@@ -93,21 +94,30 @@ class ContainerImage:
         return ContainerImage(DeepLearningContainerSource(repository_name, tag, account_id))
 
     @staticmethod
-    def from_ecr_repository(repository: ecr.IRepository, *, tag_or_digest: str) -> ContainerImage:
+    def from_ecr_repository(
+        repository: ecr.IRepository,
+        *,
+        tag_or_digest: str,
+        architecture: Architecture | None = None,
+    ) -> ContainerImage:
         """An image in your own repository.
 
         Args:
-            repository: where it lies; the role may pull from this one alone.
+            repository: where it lies, in the Region of the stack; the role may pull from this one
+                alone.
             tag_or_digest: a tag, or "sha256:..." for the digest. There is no default: `latest`
                 changes behind the endpoint's back.
+            architecture: "x86_64" or "arm64", what it was built for: instance types of the other
+                are refused. Nothing is checked when left out.
         """
-        return ContainerImage(RepositorySource(repository, tag_or_digest))
+        return ContainerImage(RepositorySource(repository, tag_or_digest, architecture))
 
     @staticmethod
     def from_asset(
         directory: str | Path,
         *,
         platform: ecr_assets.Platform | None = None,
+        architecture: Architecture | None = None,
         build_args: Mapping[str, str] | None = None,
     ) -> ContainerImage:
         """An image that `cdk deploy` builds from the Dockerfile in *directory*.
@@ -115,25 +125,56 @@ class ContainerImage:
         Args:
             directory: the Docker build context, with its Dockerfile; absolute, or relative to the
                 folder that `cdk` is called in.
-            platform: of the instances; linux/amd64 when left out, whatever the machine that builds.
+            platform: what docker builds for, where *architecture* cannot say it.
+            architecture: of the instances, "x86_64" or "arm64" (Graviton); x86_64 when left out,
+                whatever the machine that builds.
             build_args: passed to docker build.
 
         Raises:
-            ConfigurationError: the folder or its Dockerfile is missing.
+            ConfigurationError: the folder or its Dockerfile is missing; both *platform* and
+                *architecture* are given.
         """
-        return ContainerImage(AssetSource(Path(directory).absolute(), platform, build_args))
+        return ContainerImage(
+            AssetSource(Path(directory).absolute(), platform, architecture, build_args)
+        )
 
     @staticmethod
-    def from_uri(uri: str) -> ContainerImage:
+    def from_private_registry(
+        uri: str, *, credentials: lambda_.IFunction | None = None
+    ) -> ContainerImage:
+        """An image in a registry outside ECR that the model's VPC reaches.
+
+        The model needs a `vpc`; the registry needs a certificate of a public authority, and has to
+        let in the model's security groups.
+
+        Args:
+            uri: registry.example.com/team/forecaster:1.2.
+            credentials: answers with {"Credentials": {"Username": ..., "Password": ...}}; the role
+                may call this function. None for registries that ask for nothing.
+
+        Raises:
+            ConfigurationError: *uri* names no registry, or one of ECR.
+
+        See https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-containers-inference-private.html
+        """
+        return ContainerImage(PrivateRegistrySource(uri, credentials))
+
+    @staticmethod
+    def from_uri(uri: str, *, architecture: Architecture | None = None) -> ContainerImage:
         """An image by its whole ECR address: account.dkr.ecr.region.amazonaws.com/repository:tag.
 
         The right to pull is read from the address. A late value (a token) grants nothing: add the
         right to the model's role yourself.
 
+        Args:
+            uri: in the Region of the stack.
+            architecture: "x86_64" or "arm64", what it was built for: instance types of the other
+                are refused. Nothing is checked when left out.
+
         Raises:
             ConfigurationError: if the image lies outside ECR, where SageMaker cannot pull.
         """
-        return ContainerImage(UriSource(uri))
+        return ContainerImage(UriSource(uri, architecture))
 
     def bind(self, scope: Construct) -> ContainerImageConfig:
         """Resolve the image for the stack of *scope*; called by `Model`."""

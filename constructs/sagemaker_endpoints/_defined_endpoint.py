@@ -9,16 +9,21 @@ from aws_cdk import aws_sagemaker as sagemaker
 from sagemaker_endpoints import _execution_role as execution_role
 from sagemaker_endpoints._endpoint import Endpoint, name_in_arn
 from sagemaker_endpoints._model import Model
+from sagemaker_endpoints._model_rights import give_rights
+from sagemaker_endpoints._warnings import warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from aws_cdk import aws_kms as kms
 
+    from sagemaker_endpoints._instance_variant import InstanceVariant
     from sagemaker_endpoints._model import IModel
+    from sagemaker_endpoints._rollout import Rollout
 
 # A deploy keeps what scaling and operators set, but for what the code says itself.
-_FOLLOWS_THE_CODE = ("DesiredWeight", "DataCaptureConfig")
+# (DataCaptureConfig stands in the API's enum, "not currently supported".)
+_FOLLOWS_THE_CODE = ("DesiredWeight",)
 
 
 class DefinedEndpoint(Endpoint):
@@ -31,7 +36,6 @@ class DefinedEndpoint(Endpoint):
         models: Iterable[IModel | sagemaker.CfnModel],
         endpoint_name: str | None,
         encryption_key: kms.IKey | None,
-        deployment_config: Mapping[str, Any] | None = None,
         **config: Any,
     ) -> None:
         """Make both resources.
@@ -41,7 +45,6 @@ class DefinedEndpoint(Endpoint):
             models: of the variants; their roles may let SageMaker use the *encryption_key*.
             endpoint_name: a fixed name, or None.
             encryption_key: of the instances' volumes.
-            deployment_config: as `CfnEndpoint` takes it.
             **config: further properties of `CfnEndpointConfig`.
         """
         self.cfn_endpoint_config = sagemaker.CfnEndpointConfig(
@@ -51,18 +54,17 @@ class DefinedEndpoint(Endpoint):
             kms_key_id=encryption_key.key_arn if encryption_key is not None else None,
             **config,
         )
-        if encryption_key is not None:
-            statement = execution_role.volume_key_statement(encryption_key.key_arn)
-            for model in models:
-                if isinstance(model, Model):
-                    model.allow(statement)
         self.cfn_endpoint = sagemaker.CfnEndpoint(
             self,
             "Resource",
             endpoint_config_name=self.cfn_endpoint_config.attr_endpoint_config_name,
             endpoint_name=self._physical_name if endpoint_name is not None else None,
-            deployment_config=dict(deployment_config) if deployment_config is not None else None,
         )
+        if encryption_key is not None:
+            statement = execution_role.volume_key_statement(encryption_key.key_arn)
+            for model in dict.fromkeys(models):
+                if isinstance(model, Model):
+                    give_rights(model, [statement], scope=self, before=self.cfn_endpoint)
         self._name_token: str = self.cfn_endpoint.attr_endpoint_name
         self._keeps_counts = False
 
@@ -82,6 +84,47 @@ class DefinedEndpoint(Endpoint):
         """The endpoint's name, usable in other stacks."""
         name: str = self._get_resource_name_attribute(self._name_token)
         return name
+
+    def _roll_out(
+        self,
+        rollout: Rollout,
+        variants: Sequence[InstanceVariant],
+        *,
+        endpoint_name: str | None,
+    ) -> None:
+        """Let updates go in steps, with alarms that take them back.
+
+        Args:
+            rollout: one that `rollout_faults` finds nothing wrong with.
+            variants: in production; their models' roles may look at the alarms.
+            endpoint_name: a fixed name, or None.
+        """
+        from sagemaker_endpoints._deployment_config import (  # noqa: PLC0415 - rare
+            deployment_config,
+            watch,
+        )
+        from sagemaker_endpoints._rollout_faults import rollout_warnings  # noqa: PLC0415 - rare
+
+        # Where a role may look does not name the alarms made here: alarm, configuration, model
+        # and role refer to one another in this order.
+        alarm_names, watched = watch(
+            rollout,
+            self,
+            variant_names=[variant.name for variant in variants],
+            config_name=self.cfn_endpoint_config.attr_endpoint_config_name,
+            endpoint_name=self._physical_name if endpoint_name is not None else None,
+        )
+        for variant in variants:
+            variant.allow(*watched)
+        self.cfn_endpoint.deployment_config = deployment_config(rollout, alarm_names)
+        if not alarm_names:
+            warn(
+                self,
+                "NoRollbackAlarms",
+                "rollout: alarms is empty: whatever the new fleet does, the update goes through",
+            )
+        for rule, message in rollout_warnings(rollout, variants):
+            warn(self, rule, message)
 
     def _keep_scaled_counts(self) -> None:
         """Without this, every deploy would set the number of instances back to the initial one."""

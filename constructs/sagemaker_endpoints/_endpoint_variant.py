@@ -9,7 +9,7 @@ from sagemaker_endpoints._metrics import InvocationHttpResponseCode, MetricOptio
 from sagemaker_endpoints._scaling_values import check_scaling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from aws_cdk import aws_cloudwatch as cloudwatch
 
@@ -30,7 +30,7 @@ class EndpointVariant:
         variant_name: str,
         *,
         name_in_stack: str,
-        instance_type: str | None = None,
+        instance_types: Sequence[str] = (),
         when_scaled: Callable[[], None] | None = None,
     ) -> None:
         """Called by endpoints.
@@ -39,10 +39,11 @@ class EndpointVariant:
             endpoint: that the variant belongs to.
             variant_name: the variant's name.
             name_in_stack: the endpoint's name, for resources in the endpoint's own stack.
-            instance_type: what it runs on, where that is known.
+            instance_types: what it may run on, where that is known.
             when_scaled: what the endpoint does when the variant begins to scale.
         """
-        self._endpoint, self._name, self._instance_type = endpoint, variant_name, instance_type
+        self._endpoint, self._name = endpoint, variant_name
+        self._instance_types = tuple(instance_types)
         self._name_in_stack, self._when_scaled = name_in_stack, when_scaled
         self._scales = False
 
@@ -78,7 +79,7 @@ class EndpointVariant:
 
         check_scaling(
             self._name,
-            instance_type=self._instance_type,
+            instance_types=self._instance_types,
             scales_already=self._scales,
             min_capacity=min_capacity,
             max_capacity=max_capacity,
@@ -91,6 +92,7 @@ class EndpointVariant:
             f"{self._name}InstanceCount",
             variant_name=self._name,
             endpoint_name=self._name_in_stack,
+            instance_types=self._instance_types,
             min_capacity=min_capacity,
             max_capacity=max_capacity,
         )
@@ -116,6 +118,36 @@ class EndpointVariant:
     ) -> cloudwatch.Metric:
         """Requests that the model answered with 4XX or 5XX: their sum."""
         return self._metric(_metrics.INVOCATIONS, response_code, "Sum", options)
+
+    def metric_invocation_model_errors(self, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
+        """Requests without an answer of 2XX, timeouts and broken ones too: their sum."""
+        return self._metric(_metrics.INVOCATIONS, "InvocationModelErrors", "Sum", options)
+
+    def metric_concurrent_requests_per_model(
+        self, **options: Unpack[MetricOptions]
+    ) -> cloudwatch.Metric:
+        """Requests that a container has at one time, waiting ones too; every 10 seconds."""
+        return self._metric(_metrics.INVOCATIONS, "ConcurrentRequestsPerModel", "Maximum", options)
+
+    def metric_mid_stream_errors(self, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
+        """Streamed answers that broke off: their sum."""
+        return self._metric(_metrics.INVOCATIONS, "MidStreamErrors", "Sum", options)
+
+    def metric_first_chunk_latency(self, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
+        """Time until a streamed answer begins, in microseconds."""
+        return self._metric(_metrics.INVOCATIONS, "FirstChunkLatency", "Average", options)
+
+    def metric_first_chunk_model_latency(
+        self, **options: Unpack[MetricOptions]
+    ) -> cloudwatch.Metric:
+        """Time the container took to begin a streamed answer, in microseconds."""
+        return self._metric(_metrics.INVOCATIONS, "FirstChunkModelLatency", "Average", options)
+
+    def metric_first_chunk_overhead_latency(
+        self, **options: Unpack[MetricOptions]
+    ) -> cloudwatch.Metric:
+        """Time SageMaker added until a streamed answer began, in microseconds."""
+        return self._metric(_metrics.INVOCATIONS, "FirstChunkOverheadLatency", "Average", options)
 
     def metric_model_latency(self, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
         """Time the container took, in microseconds."""

@@ -20,6 +20,9 @@ class ConfigurationError(ValueError):
     allowed and the way out.
     """
 
+    faults: tuple[str, ...] = ()
+    """Each fault without the name of the construct."""
+
 
 class Faults:
     """Collects the faults of one object, so that all of them are told at once."""
@@ -80,10 +83,11 @@ class Faults:
         if not self._found:
             return
         subject = self._subject if isinstance(self._subject, str) else self._subject()
-        if len(self._found) == 1:
-            raise ConfigurationError(f"{subject}: {self._found[0]}")
         listed = "".join(f"\n  - {fault}" for fault in self._found)
-        raise ConfigurationError(f"{subject}: {len(self._found)} faults{listed}")
+        told = self._found[0] if len(self._found) == 1 else f"{len(self._found)} faults{listed}"
+        error = ConfigurationError(f"{subject}: {told}")
+        error.faults = tuple(self._found)
+        raise error
 
 
 def naming(kind: str, scope: Construct, construct_id: str) -> Callable[[], str]:

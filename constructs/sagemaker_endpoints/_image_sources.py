@@ -1,18 +1,22 @@
-"""The places that a container's image can come from."""
+"""Images of one's own: in ECR, built by the deploy, or in a private registry."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from sagemaker_endpoints._aws_environment import aws_environment_of
 from sagemaker_endpoints._errors import ConfigurationError
-from sagemaker_endpoints._image_registries import registry_account
+from sagemaker_endpoints._image_config import (
+    Architecture,
+    ContainerImageConfig,
+    PrivateRegistry,
+    mutable_tag_warning,
+    pull_from,
+)
 from sagemaker_endpoints._policy import Statement
 from sagemaker_endpoints._tokens import is_known_text
-from sagemaker_hosting.images import FrameworkImage, dlc_accounts, patching_ended
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,176 +24,192 @@ if TYPE_CHECKING:
 
     from aws_cdk import aws_ecr as ecr
     from aws_cdk import aws_ecr_assets as ecr_assets
+    from aws_cdk import aws_lambda as lambda_
     from constructs import Construct
 
-_PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+# https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
+_LONGEST_URI = 255
 _ECR_URI = re.compile(
-    r"(?P<account>\d{12})\.dkr\.ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\.[a-z0-9.-]+/(?P<repository>[^:@]+)"
-    r"(?P<version>[:@].+)?"
+    r"(?P<account>\d{12})\.dkr\.ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\.[a-z0-9.-]+/(?P<repository>[^:@\s]+)"
+    r"(?P<version>[:@]\S+)?"
+)
+_REGISTRY_URI = re.compile(
+    r"[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+(:\d+)?/[^:@\s]+(?P<version>(:[^:@\s]+)?(@\S+)?)"
 )
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ContainerImageConfig:
-    """What binding an image to a place gives."""
-
-    uri: str
-    """registry/repository:tag, or registry/repository@sha256:..."""
-    pull: tuple[Statement, ...]
-    """What the execution role needs to pull it."""
-    is_script_mode: bool = False
-    """Whether the image runs the code/inference.py of the model artifact."""
-    warnings: tuple[tuple[str, str], ...] = ()
-    """Rule and message of each warning about it."""
-
-
-class ImageSource(Protocol):
-    """Something that can name an image for a stack."""
-
-    def bind(self, scope: Construct) -> ContainerImageConfig:
-        """Resolve the image for the stack of *scope*."""
-        ...
-
-
-class FrameworkSource:
-    def __init__(self, image: FrameworkImage) -> None:
-        self._image = image
-
-    def bind(self, scope: Construct) -> ContainerImageConfig:
-        image = self._image
-        environment = aws_environment_of(scope)
-        if environment.region_is_known:
-            uri = image.uri(environment.region)
-            account = uri.partition(".")[0]
-        else:
-            account = registry_account(scope, image.accounts)
-            uri = _uri(
-                account,
-                environment.region,
-                environment.dns_suffix,
-                image.repository,
-                f":{image.tag}",
-            )
-        return ContainerImageConfig(
-            uri=uri,
-            pull=_pull(scope, account, image.repository),
-            is_script_mode=image.script_mode,
-            warnings=_end_of_patch_warning(image),
-        )
-
-
-class DeepLearningContainerSource:
-    def __init__(self, repository_name: str, tag: str, account_id: str | None) -> None:
-        self._repository, self._tag, self._account = repository_name, tag, account_id
-
-    def bind(self, scope: Construct) -> ContainerImageConfig:
-        environment = aws_environment_of(scope)
-        account = self._account or self._look_up(scope)
-        return ContainerImageConfig(
-            uri=_uri(
-                account,
-                environment.region,
-                environment.dns_suffix,
-                self._repository,
-                f":{self._tag}",
-            ),
-            pull=_pull(scope, account, self._repository),
-            warnings=_mutable_tag_warning(self._tag),
-        )
-
-    def _look_up(self, scope: Construct) -> str:
-        environment = aws_environment_of(scope)
-        accounts = dlc_accounts(self._repository)
-        if not environment.region_is_known:
-            return registry_account(scope, accounts)
-        if environment.region not in accounts:
-            raise ConfigurationError(
-                f"ContainerImage.from_dlc({self._repository!r}): no registry account is known in "
-                "region "
-                f"{environment.region!r}; pass account_id (known regions: "
-                f"{', '.join(sorted(accounts))})"
-            )
-        return accounts[environment.region]
+_ARN_REGION = 3
 
 
 class RepositorySource:
-    def __init__(self, repository: ecr.IRepository, tag_or_digest: str) -> None:
-        self._repository, self._tag_or_digest = repository, tag_or_digest
+    """An image in a repository of ECR."""
 
-    def bind(self, scope: Construct) -> ContainerImageConfig:  # noqa: ARG002 - needs no place
+    def __init__(
+        self, repository: ecr.IRepository, tag_or_digest: str, architecture: Architecture | None
+    ) -> None:
+        self._repository, self._tag_or_digest = repository, tag_or_digest
+        self._architecture = architecture
+
+    def bind(self, scope: Construct) -> ContainerImageConfig:
         by_digest = self._tag_or_digest.startswith("sha256:")
         if by_digest and not _DIGEST.fullmatch(self._tag_or_digest):
             raise ConfigurationError(
                 f"ContainerImage.from_ecr_repository: tag_or_digest: got {self._tag_or_digest!r}, "
                 "a digest is sha256: and 64 hexadecimal digits"
             )
+        arn: str = self._repository.repository_arn
+        region = arn.split(":")[_ARN_REGION] if is_known_text(arn) else None
+        _check_region("from_ecr_repository", scope, region)
         separator = "@" if by_digest else ":"
         return ContainerImageConfig(
             uri=f"{self._repository.repository_uri}{separator}{self._tag_or_digest}",
-            pull=_pull_from(self._repository.repository_arn),
-            warnings=_mutable_tag_warning(self._tag_or_digest),
+            pull=pull_from(arn),
+            warnings=mutable_tag_warning(self._tag_or_digest),
+            architecture=self._architecture,
         )
 
 
 class AssetSource:
+    """An image that the deploy builds."""
+
     def __init__(
         self,
         directory: Path,
         platform: ecr_assets.Platform | None,
+        architecture: Architecture | None,
         build_args: Mapping[str, str] | None,
     ) -> None:
-        self._directory, self._platform, self._build_args = directory, platform, build_args
         if not (directory / "Dockerfile").is_file():
             raise ConfigurationError(
                 f"ContainerImage.from_asset: got {str(directory)!r}, a folder with a Dockerfile is "
                 "needed; correct the path"
             )
+        if platform is not None and architecture is not None:
+            raise ConfigurationError(
+                f"ContainerImage.from_asset: got platform {platform.platform!r} and architecture "
+                f"{architecture!r}; give one of them"
+            )
+        self._directory, self._build_args = directory, build_args
+        self._platform, self._architecture = platform, architecture
 
     def bind(self, scope: Construct) -> ContainerImageConfig:
         from aws_cdk import aws_ecr_assets as ecr_assets  # noqa: PLC0415 - costly, rare
 
+        platform = self._platform
+        if platform is None:
+            of_arm = self._architecture == "arm64"
+            platforms = ecr_assets.Platform
+            platform = platforms.LINUX_ARM64 if of_arm else platforms.LINUX_AMD64
         asset = ecr_assets.DockerImageAsset(
             scope,
             _free_id(scope, "Image"),
             directory=str(self._directory),
-            platform=self._platform
-            if self._platform is not None
-            else ecr_assets.Platform.LINUX_AMD64,
+            platform=platform,
             build_args=dict(self._build_args) if self._build_args is not None else None,
         )
         return ContainerImageConfig(
-            uri=asset.image_uri, pull=_pull_from(asset.repository.repository_arn)
+            uri=asset.image_uri,
+            pull=pull_from(asset.repository.repository_arn),
+            architecture=_architecture_of(platform.platform),
         )
 
 
 class UriSource:
-    def __init__(self, uri: str) -> None:
-        self._uri = uri
+    """An image in ECR by its whole address."""
+
+    def __init__(self, uri: str, architecture: Architecture | None) -> None:
+        self._uri, self._architecture = uri, architecture
         self._parts = _ECR_URI.fullmatch(uri) if is_known_text(uri) else None
-        if is_known_text(uri) and self._parts is None:
+        if not is_known_text(uri):
+            return
+        if self._parts is None:
             raise ConfigurationError(
                 f"ContainerImage.from_uri: got {uri!r}, SageMaker pulls from Amazon ECR: "
                 "write <account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>, or copy the "
                 "image to your own "
-                "repository and use ContainerImage.from_ecr_repository "
+                "repository and use ContainerImage.from_ecr_repository, or, for a registry that "
+                "the model's VPC reaches, ContainerImage.from_private_registry "
                 "(https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-inference-code.html)"
             )
+        _check_length("from_uri", uri)
 
     def bind(self, scope: Construct) -> ContainerImageConfig:
         if self._parts is None:
-            return ContainerImageConfig(uri=self._uri, pull=())
+            return ContainerImageConfig(uri=self._uri, pull=(), architecture=self._architecture)
         account, region, repository, version = self._parts.group(
             "account", "region", "repository", "version"
         )
+        _check_region("from_uri", scope, region)
         arn = aws_environment_of(scope).arn(
             "ecr", f"repository/{repository}", account=account, region=region
         )
         return ContainerImageConfig(
             uri=self._uri,
-            pull=_pull_from(arn),
-            warnings=_mutable_tag_warning((version or ":latest")[1:]),
+            pull=pull_from(arn),
+            warnings=mutable_tag_warning((version or ":latest")[1:]),
+            architecture=self._architecture,
         )
+
+
+class PrivateRegistrySource:
+    """An image in a registry outside ECR."""
+
+    def __init__(self, uri: str, credentials: lambda_.IFunction | None) -> None:
+        self._uri, self._credentials = uri, credentials
+        self._parts = _REGISTRY_URI.fullmatch(uri) if is_known_text(uri) else None
+        if not is_known_text(uri):
+            return
+        if _ECR_URI.fullmatch(uri) is not None:
+            raise ConfigurationError(
+                f"ContainerImage.from_private_registry: got {uri!r}, which is in Amazon ECR; use "
+                "ContainerImage.from_uri or from_ecr_repository, which let the role pull it"
+            )
+        if self._parts is None:
+            raise ConfigurationError(
+                f"ContainerImage.from_private_registry: got {uri!r}, allowed is the registry's "
+                "host, the repository and a tag: registry.example.com/team/forecaster:1.2"
+            )
+        _check_length("from_private_registry", uri)
+
+    def bind(self, scope: Construct) -> ContainerImageConfig:  # noqa: ARG002 - needs no place
+        version = self._parts["version"] if self._parts is not None else ":unknown"
+        arn: str | None = self._credentials.function_arn if self._credentials is not None else None
+        ask = Statement(
+            sid="AskForRegistryCredentials",
+            actions=("lambda:InvokeFunction",),
+            resources=(arn,) if arn is not None else (),
+        )
+        return ContainerImageConfig(
+            uri=self._uri,
+            pull=(ask,) if arn is not None else (),
+            warnings=mutable_tag_warning((version or ":latest")[1:]),
+            private_registry=PrivateRegistry(credentials_function_arn=arn),
+        )
+
+
+def _check_length(method: str, uri: str) -> None:
+    if len(uri) > _LONGEST_URI:
+        raise ConfigurationError(
+            f"ContainerImage.{method}: got {len(uri)} characters, allowed are {_LONGEST_URI} "
+            "(https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html)"
+        )
+
+
+def _check_region(method: str, scope: Construct, region: str | None) -> None:
+    wanted = aws_environment_of(scope).region
+    if not is_known_text(region) or not is_known_text(wanted) or region == wanted:
+        return
+    raise ConfigurationError(
+        f"ContainerImage.{method}: Model {scope.node.path!r} is for {wanted}, got a repository in "
+        f"{region}: SageMaker pulls from its own Region alone; replicate the repository to "
+        f"{wanted} (https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html)"
+    )
+
+
+def _architecture_of(platform: str) -> Architecture | None:
+    """That of docker's name for a platform: linux/arm64, linux/amd64."""
+    if "arm64" in platform or "aarch64" in platform:
+        return "arm64"
+    return "x86_64" if "amd64" in platform or "x86_64" in platform else None
 
 
 def _free_id(scope: Construct, wanted: str) -> str:
@@ -197,45 +217,3 @@ def _free_id(scope: Construct, wanted: str) -> str:
     numbered = (f"{wanted}{number}" for number in itertools.count(2))
     ids = itertools.chain([wanted], numbered)
     return next(free for free in ids if scope.node.try_find_child(free) is None)
-
-
-def _uri(account: str, region: str, dns_suffix: str, repository: str, version: str) -> str:
-    return f"{account}.dkr.ecr.{region}.{dns_suffix}/{repository}{version}"
-
-
-def _pull(scope: Construct, account: str, repository: str) -> tuple[Statement, ...]:
-    return _pull_from(
-        aws_environment_of(scope).arn("ecr", f"repository/{repository}", account=account)
-    )
-
-
-def _pull_from(repository_arn: str) -> tuple[Statement, ...]:
-    return (
-        Statement(sid="PullImage", actions=_PULL, resources=(repository_arn,)),
-        # ECR knows no narrower resource for the token that every pull starts with.
-        Statement(sid="LogInToEcr", actions=("ecr:GetAuthorizationToken",), resources=("*",)),
-    )
-
-
-def _end_of_patch_warning(image: FrameworkImage) -> tuple[tuple[str, str], ...]:
-    if not patching_ended(image):
-        return ()
-    message = (
-        f"AWS no longer patches {image.repository}:{image.tag} (patching ended by "
-        f"{image.end_of_patch}): it can be "
-        "pulled, but known vulnerabilities stay in it. Build your own image on a patched base, or "
-        "acknowledge this "
-        "with the reason"
-    )
-    return (("ImagePastEndOfPatch", message),)
-
-
-def _mutable_tag_warning(tag: str) -> tuple[tuple[str, str], ...]:
-    if tag != "latest":
-        return ()
-    message = (
-        "the tag latest can change while the template stays the same: instances that join later "
-        "would run another "
-        "image. Name a version or a digest"
-    )
-    return (("MutableImageTag", message),)

@@ -11,22 +11,27 @@ from aws_cdk import aws_sagemaker as sagemaker
 from aws_cdk.interfaces import aws_sagemaker as sagemaker_refs
 
 from sagemaker_endpoints import _execution_role as execution_role
+from sagemaker_endpoints import _model_containers as model_containers
 from sagemaker_endpoints._aws_environment import lies_with
 from sagemaker_endpoints._errors import Faults, naming
 from sagemaker_endpoints._jsii_interfaces import IConnectable
 from sagemaker_endpoints._model_network import ModelNetwork
-from sagemaker_endpoints._policy import Statement, policy_document
+from sagemaker_endpoints._model_package import checked_package
+from sagemaker_endpoints._model_role import ModelRole
+from sagemaker_endpoints._policy import Statement
 from sagemaker_endpoints._warnings import warn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from aws_cdk import aws_ec2 as ec2
     from constructs import Construct
 
-    from sagemaker_endpoints._container_definition import BoundContainer, ContainerDefinition
-
-_MOST_CONTAINERS = 15
+    from sagemaker_endpoints._container import Container
+    from sagemaker_endpoints._container_image import ContainerImage
+    from sagemaker_endpoints._image_config import Architecture
+    from sagemaker_endpoints._model_containers import InferenceExecutionMode
+    from sagemaker_endpoints._s3_location import S3Location
 
 
 class IModel(Protocol):
@@ -49,7 +54,11 @@ class Model(cdk.Resource):
     Args:
         scope: the construct it belongs to.
         construct_id: its id in the scope.
-        containers: one, or 2 to 15 that form a serial inference pipeline.
+        containers: one `ContainerDefinition`, or 2 to 15: a serial inference pipeline, or
+            containers that are called one by one. When any of several has a hostname, all have.
+        inference_execution_mode: of several containers. "Serial", AWS's default, hands each the
+            answer of the one before; with "Direct" a caller names the one that answers by its
+            hostname.
         role: assumed instead of a role made here; rights for images, artifacts, logs and metrics
             are added to it where it can be changed.
         vpc: where the containers get network interfaces. They reach S3 and ECR through its routes
@@ -61,8 +70,9 @@ class Model(cdk.Resource):
             itself still fetches the artifact.
 
     Raises:
-        ConfigurationError: no container or more than 15; subnets or security groups without a
-            *vpc*; an artifact without the code that the image would run.
+        ConfigurationError: no container or more than 15, hostnames that are missing or repeated,
+            more than one multi-model container; subnets or security groups without a *vpc*, or a
+            private registry; an artifact without the code that the image would run.
 
     See https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html
     """
@@ -72,50 +82,106 @@ class Model(cdk.Resource):
         scope: Construct,
         construct_id: str,
         *,
-        containers: Sequence[ContainerDefinition],
+        containers: Sequence[Container],
+        inference_execution_mode: InferenceExecutionMode | None = None,
         role: iam.IRole | None = None,
         vpc: ec2.IVpc | None = None,
         vpc_subnets: ec2.SubnetSelection | None = None,
         security_groups: Sequence[ec2.ISecurityGroup] | None = None,
         network_isolation: bool = False,
     ) -> None:
-        _check(
-            scope,
-            construct_id,
-            containers,
-            has_vpc=vpc is not None,
-            has_network=bool(vpc_subnets or security_groups),
-        )
+        faults = Faults(naming("Model", scope, construct_id))
+        model_containers.check_containers(faults, containers, inference_execution_mode)
+        if vpc is None and (vpc_subnets or security_groups):
+            faults.add("vpc: missing; vpc_subnets and security_groups need it")
+        faults.raise_if_any()
         super().__init__(scope, construct_id)
         lies_with(self, scope)
         bound = [container.bind(self) for container in containers]
+        model_containers.check_bound(faults, bound, in_vpc=vpc is not None)
+        faults.raise_if_any()
         self._network = (
             ModelNetwork.of(self, vpc, vpc_subnets, security_groups) if vpc is not None else None
         )
-        self._given_role = role
-        self._made_role: iam.CfnRole | None = None
-        self._role_for_grants: iam.IRole | None = None
-        self._statements = self._needed_rights(bound)
-        if role is not None:
-            self._add_to_given_role(self._statements)
-        role_arn: str = role.role_arn if role is not None else self._make_role()
+        self._isolated, self._bound = network_isolation, tuple(bound)
+        self._role = ModelRole(self, role, self._needed_rights())
         self.cfn_model = sagemaker.CfnModel(
             self,
             "Resource",
-            execution_role_arn=role_arn,
+            execution_role_arn=self._role.arn,
             vpc_config=self._network.vpc_config if self._network is not None else None,
             enable_network_isolation=network_isolation or None,
-            **_rendered(bound),
+            **model_containers.render(bound, inference_execution_mode),
         )
         self._name: str = self.cfn_model.attr_model_name
-        if role is not None:
-            # CreateModel checks the artifact with this role: its policies come first, and leave
-            # last.
-            self.cfn_model.node.add_dependency(role)
-        for rule, message in dict.fromkeys(
-            warning for container in bound for warning in container.warnings
-        ):
-            warn(self, rule, message)
+        self._role.must_outlive(self.cfn_model)
+        self._warn()
+
+    @staticmethod
+    def from_model_package(
+        scope: Construct,
+        construct_id: str,
+        *,
+        model_package_arn: str,
+        environment: Mapping[str, str] | None = None,
+        pulls: Sequence[ContainerImage] = (),
+        reads: Sequence[S3Location] = (),
+        from_marketplace: bool | None = None,
+        role: iam.IRole | None = None,
+        vpc: ec2.IVpc | None = None,
+        vpc_subnets: ec2.SubnetSelection | None = None,
+        security_groups: Sequence[ec2.ISecurityGroup] | None = None,
+        network_isolation: bool | None = None,
+    ) -> Model:
+        """Defines a model of a version in the model registry, or of an AWS Marketplace package.
+
+        Args:
+            scope: the construct it belongs to.
+            construct_id: its id in the scope.
+            model_package_arn: arn:aws:sagemaker:eu-west-1:111111111111:model-package/demand/3, in
+                the Region of the stack.
+            environment: variables beside the package's; none for a package of the Marketplace.
+            pulls: the package's images. They stand in the package; given here, the role may pull
+                them.
+            reads: where the package's artifacts lie: the role may read and list these places.
+            from_marketplace: whether the account has subscribed to it in the AWS Marketplace.
+                Found out when left out: a package of another account that has no version is.
+            role: as for `Model`.
+            vpc: as for `Model`.
+            vpc_subnets: as for `Model`.
+            security_groups: as for `Model`.
+            network_isolation: as for `Model`; True when left out for a package of the Marketplace,
+                which runs no other way.
+
+        Raises:
+            ConfigurationError: no ARN of a package, one of another Region, or what the Marketplace
+                does not allow; what `Model` raises.
+
+        See https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy.html
+        """
+        package = checked_package(
+            naming("Model", scope, construct_id),
+            scope,
+            arn=model_package_arn,
+            environment=environment if environment is not None else {},
+            pulls=pulls,
+            reads=reads,
+            from_marketplace=from_marketplace,
+            network_isolation=network_isolation,
+            has_role=role is not None,
+        )
+        return Model(
+            scope,
+            construct_id,
+            containers=[package],
+            role=role,
+            vpc=vpc,
+            vpc_subnets=vpc_subnets,
+            security_groups=security_groups,
+            network_isolation=(
+                network_isolation if network_isolation is not None else package.is_from_marketplace
+            ),
+        )
 
     @staticmethod
     def from_model_name(scope: Construct, construct_id: str, model_name: str) -> IModel:
@@ -147,19 +213,46 @@ class Model(cdk.Resource):
         return self.cfn_model.model_ref
 
     @property
+    def is_in_vpc(self) -> bool:
+        """Whether its containers get network interfaces in a VPC."""
+        return self._network is not None
+
+    @property
+    def is_isolated(self) -> bool:
+        """Whether its containers are cut off from every network."""
+        return self._isolated
+
+    @property
+    def rendered_containers(self) -> tuple[Mapping[str, Any], ...]:
+        """Its containers as `CfnModel` takes them; to be read, not changed."""
+        return tuple(container.properties for container in self._bound)
+
+    @property
+    def architectures(self) -> frozenset[Architecture]:
+        """What machines its images are built for, of those that are known."""
+        known = (container.architecture for container in self._bound)
+        return frozenset(architecture for architecture in known if architecture is not None)
+
+    @property
+    def frameworks(self) -> frozenset[str]:
+        """The frameworks of its images that AWS publishes, as the SageMaker SDK names them."""
+        known = (container.framework for container in self._bound)
+        return frozenset(framework for framework in known if framework is not None)
+
+    @property
+    def is_from_marketplace(self) -> bool:
+        """Whether it is a package of the AWS Marketplace."""
+        return any(container.is_from_marketplace for container in self._bound)
+
+    @property
+    def is_multi_model(self) -> bool:
+        """Whether a container of it loads the models below a prefix by itself."""
+        return any(container.is_multi_model for container in self._bound)
+
+    @property
     def role(self) -> iam.IRole:
         """The execution role, for grants: `bucket.grant_read(model)` works as well."""
-        if self._given_role is not None:
-            return self._given_role
-        if self._role_for_grants is None:
-            assert self._made_role is not None  # noqa: S101 - the constructor made it
-            # By name: an ARN that only the deploy knows would look like another account's, and
-            # grants would widen the resource's own policy as well.
-            self._role_for_grants = iam.Role.from_role_name(
-                self, "GrantedRole", self._made_role.ref, default_policy_name="Policy"
-            )
-            self.cfn_model.node.add_dependency(self._role_for_grants)
-        return self._role_for_grants
+        return self._role.for_grants(self.cfn_model)
 
     @property
     def grant_principal(self) -> iam.IPrincipal:
@@ -186,22 +279,10 @@ class Model(cdk.Resource):
 
     def allow(self, *statements: Statement) -> None:
         """Widen the execution role's one policy; called by endpoints and jobs for what they add."""
-        new = [statement for statement in statements if statement not in self._statements]
-        if not new:
-            return
-        self._statements = (*self._statements, *new)
-        if self._made_role is None:
-            self._add_to_given_role(new)
-        else:
-            self._made_role.policies = [
-                iam.CfnRole.PolicyProperty(
-                    policy_name=execution_role.POLICY_NAME,
-                    policy_document=policy_document(self._statements),
-                )
-            ]
+        self._role.allow(statements)
 
-    def _needed_rights(self, containers: Sequence[BoundContainer]) -> tuple[Statement, ...]:
-        statements = [statement for container in containers for statement in container.statements]
+    def _needed_rights(self) -> tuple[Statement, ...]:
+        statements = [right for container in self._bound for right in container.statements]
         statements.extend(execution_role.log_and_metric_statements(self))
         if self._network is not None:
             statements.extend(
@@ -211,52 +292,14 @@ class Model(cdk.Resource):
             )
         return tuple(statements)
 
-    def _make_role(self) -> str:
-        self._made_role = iam.CfnRole(
-            self,
-            "Role",
-            assume_role_policy_document=execution_role.TRUST,
-            policies=[
-                {
-                    "policyName": execution_role.POLICY_NAME,
-                    "policyDocument": policy_document(self._statements),
-                }
-            ],
-        )
-        arn: str = self._made_role.attr_arn
-        return arn
-
-    def _add_to_given_role(self, statements: Sequence[Statement]) -> None:
-        for statement in policy_document(statements)["Statement"]:
-            # Several models may share the role, and IAM refuses a policy that repeats a Sid.
-            del statement["Sid"]
-            self.role.add_to_principal_policy(iam.PolicyStatement.from_json(statement))
+    def _warn(self) -> None:
+        found = model_containers.warnings_of(self._bound, network_isolation=self._isolated)
+        if self._network is not None:
+            found += self._network.warnings
+        for rule, message in dict.fromkeys(found):
+            warn(self, rule, message)
 
 
 class _ImportedModel:
     def __init__(self, model_name: str) -> None:
         self.model_name = model_name
-
-
-def _check(
-    scope: Construct,
-    construct_id: str,
-    containers: Sequence[ContainerDefinition],
-    *,
-    has_vpc: bool,
-    has_network: bool,
-) -> None:
-    count = len(containers)
-    if 1 <= count <= _MOST_CONTAINERS and (has_vpc or not has_network):
-        return
-    faults = Faults(naming("Model", scope, construct_id))
-    faults.check_range("containers", count, 1, _MOST_CONTAINERS)
-    if has_network and not has_vpc:
-        faults.add("vpc: missing; vpc_subnets and security_groups need it")
-    faults.raise_if_any()
-
-
-def _rendered(containers: Sequence[BoundContainer]) -> dict[str, Any]:
-    if len(containers) == 1:
-        return {"primary_container": containers[0].properties}
-    return {"containers": [container.properties for container in containers]}

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import abc
-import hashlib
 import re
-import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
 
-from sagemaker_endpoints._aws_environment import aws_environment_of
 from sagemaker_endpoints._errors import ConfigurationError
-from sagemaker_endpoints._model_archive import archive_digest, archive_members, write_archive
-from sagemaker_endpoints._policy import Statement
+from sagemaker_endpoints._model_data_local import ArchiveData, FolderData
+from sagemaker_endpoints._model_data_s3 import BucketData, PrefixData, UriData
+from sagemaker_endpoints._s3_location import S3Location
 from sagemaker_endpoints._tokens import is_known_text
-from sagemaker_hosting.artifacts import artifact_members, is_tar_gz, script_mode_fault
+from sagemaker_hosting.artifacts import is_tar_gz
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aws_cdk import aws_s3 as s3
     from constructs import Construct
+
+    from sagemaker_endpoints._model_data_source import ModelDataConfig, ModelDataSource
 
 _S3_URI = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/(?P<key>.+)")
 _TAR_GZ_REASON = (
@@ -32,18 +30,15 @@ _TAR_GZ_REASON = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ModelDataConfig:
-    """What binding an artifact to a place gives."""
+class ModelData:
+    """The artifact of a model: its weights and, for AWS's framework images, its code.
 
-    uri: str
-    """s3://bucket/key of the model.tar.gz."""
-    read: tuple[Statement, ...]
-    """What the execution role needs to read exactly this artifact."""
+    Args:
+        source: where it comes from; the `from_...` methods make one.
+    """
 
-
-class ModelData(abc.ABC):
-    """The artifact of a model: its weights and, for AWS's framework images, its code."""
+    def __init__(self, source: ModelDataSource) -> None:
+        self._source = source
 
     @staticmethod
     def from_asset(path: str | Path, *, exclude: Sequence[str] = ()) -> ModelData:
@@ -64,7 +59,7 @@ class ModelData(abc.ABC):
         """
         source = Path(path)
         if source.is_dir():
-            return _FolderData(source, tuple(exclude))
+            return ModelData(FolderData(source, tuple(exclude)))
         if not source.exists():
             raise ConfigurationError(
                 f"ModelData.from_asset: nothing lies at {str(source)!r} (looked in "
@@ -75,7 +70,7 @@ class ModelData(abc.ABC):
             raise ConfigurationError(
                 f"ModelData.from_asset: got {str(source)!r}; {_TAR_GZ_REASON}, or a folder"
             )
-        return _ArchiveData(source)
+        return ModelData(ArchiveData(source))
 
     @staticmethod
     def from_bucket(bucket: s3.IBucket, object_key: str) -> ModelData:
@@ -94,7 +89,33 @@ class ModelData(abc.ABC):
             raise ConfigurationError(
                 f"ModelData.from_bucket: object_key: got {object_key!r}; {_TAR_GZ_REASON}"
             )
-        return _BucketData(bucket, object_key)
+        return ModelData(BucketData(bucket, object_key))
+
+    @staticmethod
+    def from_prefix(
+        bucket: s3.IBucket, prefix: str, *, accept_eula: bool | None = None
+    ) -> ModelData:
+        """All objects below a prefix, as they are: no archive has to be packed or unpacked.
+
+        One model's files, mounted at /opt/ml/model; or, for a multi-model container, the archives
+        of its models. The role may list and read this prefix alone. Serverless endpoints and batch
+        transform take archives only.
+
+        Args:
+            bucket: made here or imported; imported ones tell their key by
+                `from_bucket_attributes(encryption_key=)`.
+            prefix: without a leading slash, with one at the end: "chronos/v2/".
+            accept_eula: True accepts the licence of a gated model; nothing is said when left out.
+
+        Raises:
+            ConfigurationError: if the prefix does not end with a slash.
+
+        See https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_S3ModelDataSource.html
+        """
+        if is_known_text(prefix) and (fault := _prefix_fault(prefix)) is not None:
+            raise ConfigurationError(f"ModelData.from_prefix: prefix: got {prefix!r}, {fault}")
+        location = S3Location(bucket=bucket, prefix=prefix)
+        return ModelData(PrefixData(location, accept_eula=accept_eula))
 
     @staticmethod
     def from_uri(uri: str) -> ModelData:
@@ -108,7 +129,7 @@ class ModelData(abc.ABC):
         """
         if not is_known_text(uri):
             # Only the deploy knows it; the part behind s3:// is the rest of the object's ARN.
-            return _UriData(cdk.Fn.select(1, cdk.Fn.split("s3://", uri)))
+            return ModelData(UriData(cdk.Fn.select(1, cdk.Fn.split("s3://", uri))))
         parts = _S3_URI.fullmatch(uri)
         if parts is None:
             raise ConfigurationError(
@@ -116,118 +137,20 @@ class ModelData(abc.ABC):
             )
         if not is_tar_gz(uri):
             raise ConfigurationError(f"ModelData.from_uri: got {uri!r}; {_TAR_GZ_REASON}")
-        return _UriData(f"{parts['bucket']}/{parts['key']}")
+        return ModelData(UriData(f"{parts['bucket']}/{parts['key']}"))
 
-    @abc.abstractmethod
     def bind(self, scope: Construct) -> ModelDataConfig:
         """Resolve the artifact for the stack of *scope*; called by `Model`."""
+        return self._source.bind(scope)
 
-    def script_mode_fault(self, *, program: str = "inference.py") -> str | None:  # noqa: ARG002 - for artifacts that lie here
+    def script_mode_fault(self, *, program: str = "inference.py") -> str | None:
         """Why an image in script mode could not run *program* of this; None when it can, or may."""
-        return None
+        return self._source.script_mode_fault(program=program)
 
 
-class _LocalData(ModelData):
-    """An artifact that becomes a file asset of the stack."""
-
-    def bind(self, scope: Construct) -> ModelDataConfig:
-        stack = cdk.Stack.of(scope)
-        stage = cdk.Stage.of(scope)
-        if stage is None:
-            raise ConfigurationError(
-                "ModelData.from_asset: assets need a stack inside an App or a Stage"
-            )
-        digest = self._digest()
-        # The assembly of the app holds all assets; those of its stages lie a folder deeper for each
-        # stage, and point up to it.
-        asset_outdir = Path(stage.asset_outdir)
-        staged = asset_outdir / f"asset.{digest}.tar.gz"
-        if not staged.exists():
-            # A synth that is interrupted leaves nothing that the next would take for whole.
-            unfinished = staged.with_suffix(".part")
-            self._write(unfinished)
-            unfinished.replace(staged)
-        climb = "../" * len(Path(stage.outdir).relative_to(asset_outdir).parts)
-        location = stack.synthesizer.add_file_asset(
-            # The object key is this and the file's last extension: SageMaker asks for .tar.gz.
-            source_hash=f"{digest}.tar",
-            file_name=f"{climb}{staged.name}",
-            packaging=cdk.FileAssetPackaging.FILE,
-        )
-        return _located(scope, f"{location.bucket_name}/{location.object_key}")
-
-    @abc.abstractmethod
-    def _digest(self) -> str: ...
-
-    @abc.abstractmethod
-    def _write(self, target: Path) -> None: ...
-
-
-class _FolderData(_LocalData):
-    def __init__(self, folder: Path, exclude: tuple[str, ...]) -> None:
-        self._folder = folder
-        self._members = archive_members(folder, exclude)
-        if not self._members:
-            raise ConfigurationError(
-                f"ModelData.from_asset: the folder {str(folder)!r} holds no file to ship"
-            )
-
-    def script_mode_fault(self, *, program: str = "inference.py") -> str | None:
-        return script_mode_fault(frozenset(self._members), program=program)
-
-    def _digest(self) -> str:
-        return archive_digest(self._members)
-
-    def _write(self, target: Path) -> None:
-        with target.open("wb") as file:
-            write_archive(self._members, file)
-
-
-class _ArchiveData(_LocalData):
-    def __init__(self, archive: Path) -> None:
-        self._archive = archive
-
-    def script_mode_fault(self, *, program: str = "inference.py") -> str | None:
-        try:
-            members = artifact_members(self._archive)
-        except ValueError as error:  # no complete tar.gz
-            return str(error)
-        return script_mode_fault(members, program=program)
-
-    def _digest(self) -> str:
-        with self._archive.open("rb") as content:
-            return hashlib.file_digest(content, "sha256").hexdigest()
-
-    def _write(self, target: Path) -> None:
-        shutil.copyfile(self._archive, target)
-
-
-class _BucketData(ModelData):
-    def __init__(self, bucket: s3.IBucket, object_key: str) -> None:
-        self._bucket, self._key = bucket, object_key
-
-    def bind(self, scope: Construct) -> ModelDataConfig:
-        config = _located(scope, f"{self._bucket.bucket_name}/{self._key}")
-        encryption_key = self._bucket.encryption_key
-        if encryption_key is None:
-            return config
-        decrypt = Statement(
-            sid="DecryptModelData", actions=("kms:Decrypt",), resources=(encryption_key.key_arn,)
-        )
-        return ModelDataConfig(uri=config.uri, read=(*config.read, decrypt))
-
-
-class _UriData(ModelData):
-    def __init__(self, bucket_and_key: str) -> None:
-        self._bucket_and_key = bucket_and_key
-
-    def bind(self, scope: Construct) -> ModelDataConfig:
-        return _located(scope, self._bucket_and_key)
-
-
-def _located(scope: Construct, bucket_and_key: str) -> ModelDataConfig:
-    arn = aws_environment_of(scope).arn("s3", bucket_and_key, account="", region="")
-    return ModelDataConfig(
-        uri=f"s3://{bucket_and_key}",
-        read=(Statement(sid="ReadModelData", actions=("s3:GetObject",), resources=(arn,)),),
-    )
+def _prefix_fault(prefix: str) -> str | None:
+    if is_tar_gz(prefix.rstrip("/")):
+        return "which is one archive; use ModelData.from_bucket for it, or name the folder above it"
+    if prefix.startswith("/") or "://" in prefix or not prefix.endswith("/"):
+        return "allowed is a key's beginning that ends with a slash: 'stores/'"
+    return None

@@ -8,13 +8,18 @@ from aws_cdk import aws_applicationautoscaling as appscaling
 
 from sagemaker_endpoints._errors import Faults
 from sagemaker_endpoints._scaling_values import check_bounds
+from sagemaker_endpoints._scheduled_action import scheduled_action
+from sagemaker_endpoints._taken_policies import TakenPolicies
+from sagemaker_endpoints._tokens import is_known_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import aws_cdk as cdk
     from aws_cdk import aws_cloudwatch as cloudwatch
     from constructs import Construct
+
+    from sagemaker_endpoints._scheduled_action import Moment
 
 _NAMESPACE = "sagemaker"
 
@@ -63,7 +68,8 @@ class ScalableAttribute:
         self._dimension = scalable_dimension
         self._target_id: str = self.cfn_scalable_target.ref
         self._shared_target: appscaling.IScalableTarget | None = None
-        self._scheduled: list[appscaling.CfnScalableTarget.ScheduledActionProperty] = []
+        self._scheduled: dict[str, Any] = {}
+        self._taken = TakenPolicies()
 
     def scale_to_track_metric(
         self,
@@ -75,7 +81,22 @@ class ScalableAttribute:
         scale_out_cooldown: cdk.Duration | None = None,
         disable_scale_in: bool | None = None,
     ) -> None:
-        """Keep a metric that falls as capacity is added near *target_value*."""
+        """Keep a metric that falls as capacity is added near *target_value*.
+
+        Args:
+            policy_id: names the policy; unique for the target.
+            metric: of CloudWatch, not calculated from others: CDK takes none.
+            target_value: above 0, in the metric's unit.
+            scale_in_cooldown: between two removals; AWS's default is 300 seconds.
+            scale_out_cooldown: between two additions; AWS's default is 300 seconds.
+            disable_scale_in: True never removes capacity.
+
+        Raises:
+            ConfigurationError: a target that is not above 0, or an id that is taken.
+        """
+        too_low = is_known_number(target_value) and target_value <= 0
+        faults = [f"target_value: got {target_value:g}, allowed is more than 0"] if too_low else []
+        self._claim("scale_to_track_metric", policy_id, faults=faults)
         appscaling.TargetTrackingScalingPolicy(
             self.cfn_scalable_target,
             policy_id,
@@ -100,7 +121,29 @@ class ScalableAttribute:
         datapoints_to_alarm: int | None = None,
         min_adjustment_magnitude: int | None = None,
     ) -> None:
-        """Add or remove capacity in steps of a metric, as `ScalableTarget` of CDK does."""
+        """Add or remove capacity in steps of a metric, as `ScalableTarget` of CDK does.
+
+        Args:
+            policy_id: names the policies and their alarms; unique for the target.
+            metric: of CloudWatch.
+            scaling_steps: at least two ranges of the metric, each with a change.
+            adjustment_type: what a change is; a number of instances or copies when left out.
+            cooldown: between two changes.
+            evaluation_periods: values of the metric that an alarm looks at.
+            datapoints_to_alarm: how many of them have to be in a range.
+            min_adjustment_magnitude: the smallest change, for percentages alone.
+
+        Raises:
+            ConfigurationError: a smallest change of something else than percentages, or an id that
+                is taken.
+        """
+        by_percent = adjustment_type is appscaling.AdjustmentType.PERCENT_CHANGE_IN_CAPACITY
+        useless = min_adjustment_magnitude is not None and not by_percent
+        fault = (
+            f"min_adjustment_magnitude: got {min_adjustment_magnitude}, allowed is one with "
+            "AdjustmentType.PERCENT_CHANGE_IN_CAPACITY alone"
+        )
+        self._claim("scale_on_metric", policy_id, faults=[fault] if useless else [])
         appscaling.StepScalingPolicy(
             self.cfn_scalable_target,
             policy_id,
@@ -122,6 +165,8 @@ class ScalableAttribute:
         min_capacity: int | None = None,
         max_capacity: int | None = None,
         time_zone: cdk.TimeZone | None = None,
+        start_time: Moment | None = None,
+        end_time: Moment | None = None,
     ) -> None:
         """Change the bounds at set times: before the nightly run, after it.
 
@@ -132,21 +177,52 @@ class ScalableAttribute:
             min_capacity: from then on.
             max_capacity: from then on.
             time_zone: of the schedule; UTC when left out.
+            start_time: a `datetime.datetime` with a time zone, before which it does nothing.
+            end_time: one from which on it does nothing.
 
         Raises:
-            ConfigurationError: neither bound, bounds that AWS refuses, or an id that is taken.
+            ConfigurationError: neither bound, bounds or times that AWS refuses, or an id that is
+                taken.
+
+        See
+        https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScheduledAction.html
         """
         self._check_schedule(action_id, min_capacity, max_capacity)
-        action = appscaling.CfnScalableTarget.ScheduledActionProperty(
-            scheduled_action_name=action_id,
+        action = scheduled_action(
+            f"scale_on_schedule {action_id!r} of {self._subject}",
+            action_id,
             schedule=schedule.expression_string,
-            scalable_target_action=appscaling.CfnScalableTarget.ScalableTargetActionProperty(
-                min_capacity=min_capacity, max_capacity=max_capacity
-            ),
-            timezone=time_zone.timezone_name if time_zone is not None else None,
+            min_capacity=min_capacity,
+            max_capacity=max_capacity,
+            time_zone=time_zone,
+            start_time=start_time,
+            end_time=end_time,
         )
-        self._scheduled.append(action)
-        self.cfn_scalable_target.scheduled_actions = [*self._scheduled]
+        self._scheduled[action_id] = action
+        self.cfn_scalable_target.scheduled_actions = list(self._scheduled.values())
+
+    def suspend(
+        self, *, scale_in: bool = False, scale_out: bool = False, scheduled: bool = False
+    ) -> None:
+        """Stop scaling without taking its policies away: while an incident is looked at.
+
+        A later call says everything anew; one without arguments lets scaling go on. Deploy that
+        before the call is taken away: AWS leaves as it is what a template does not say.
+
+        Args:
+            scale_in: True removes nothing.
+            scale_out: True adds nothing.
+            scheduled: True changes no bounds at set times.
+
+        See
+        https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-suspend-resume-scaling.html
+        """
+        state: Any = {
+            "dynamicScalingInSuspended": scale_in,
+            "dynamicScalingOutSuspended": scale_out,
+            "scheduledScalingSuspended": scheduled,
+        }
+        self.cfn_scalable_target.suspended_state = state
 
     def _track(
         self,
@@ -159,6 +235,7 @@ class ScalableAttribute:
         disable_scale_in: bool | None,
     ) -> None:
         """Add a target-tracking policy; *metric* is its predefined or customized specification."""
+        self._claim("policy", policy_id, tracked=str(metric))
         tracking: dict[str, Any] = {"targetValue": target_value, **metric}
         if scale_in_cooldown is not None:
             tracking["scaleInCooldown"] = scale_in_cooldown.to_seconds()
@@ -175,6 +252,15 @@ class ScalableAttribute:
             target_tracking_scaling_policy_configuration=tracking,
         )
 
+    def _claim(
+        self, method: str, policy_id: str, *, tracked: str = "", faults: Iterable[str] = ()
+    ) -> None:
+        found = Faults(f"{method} {policy_id!r} of {self._subject}")
+        found.extend(self._taken.faults(policy_id, tracked))
+        found.extend(faults)
+        found.raise_if_any()
+        self._taken.add(policy_id, tracked)
+
     def _as_scalable_target(self) -> appscaling.IScalableTarget:
         if self._shared_target is None:
             self._shared_target = appscaling.ScalableTarget.from_scalable_target_attributes(
@@ -190,7 +276,7 @@ class ScalableAttribute:
         self, action_id: str, min_capacity: int | None, max_capacity: int | None
     ) -> None:
         faults = Faults(f"scale_on_schedule {action_id!r} of {self._subject}")
-        if any(action.scheduled_action_name == action_id for action in self._scheduled):
+        if action_id in self._scheduled:
             faults.add("id: another action of it has this one")
         if min_capacity is None and max_capacity is None:
             faults.add("capacity: give min_capacity, max_capacity or both")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sagemaker_endpoints._errors import Faults
+from sagemaker_endpoints._load_test import DEFAULT_SAFETY_FACTOR, LoadTest, check_load_test
 from sagemaker_endpoints._tokens import is_known_number, is_known_text
 from sagemaker_hosting.instance_types import scaling_fault
 
-# AWS's advice: begin at half of what a load test showed an instance to bear.
-# https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-loadtest.html
-_DEFAULT_SAFETY_FACTOR = 0.5
-_SECONDS_PER_MINUTE = 60
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def invocations_target(
@@ -36,30 +37,24 @@ def invocations_target(
             "safety_factor: belongs to max_requests_per_second; "
             "invocations_per_minute is taken as it is"
         )
-    for name, value in (
-        ("max_requests_per_second", max_requests_per_second),
-        ("safety_factor", safety_factor),
-    ):
-        if value is not None and not is_known_number(value):
-            faults.add(
-                f"{name}: only the deploy knows it, and CloudFormation cannot multiply; "
-                "give invocations_per_minute"
-            )
-    faults.check_above_zero("max_requests_per_second", max_requests_per_second)
+    check_load_test(
+        faults, max_requests_per_second=max_requests_per_second, safety_factor=safety_factor
+    )
     faults.check_above_zero("invocations_per_minute", invocations_per_minute)
-    faults.check_above_zero("safety_factor", safety_factor, 1)
     faults.raise_if_any()
     if max_requests_per_second is None:
         # Only one of the two was left out.
         return invocations_per_minute if invocations_per_minute is not None else 0
-    factor = safety_factor if safety_factor is not None else _DEFAULT_SAFETY_FACTOR
-    return max_requests_per_second * _SECONDS_PER_MINUTE * factor
+    return LoadTest(
+        max_requests_per_second=max_requests_per_second,
+        safety_factor=safety_factor if safety_factor is not None else DEFAULT_SAFETY_FACTOR,
+    ).invocations_per_minute
 
 
 def check_scaling(
     variant_name: str,
     *,
-    instance_type: str | None,
+    instance_types: Sequence[str],
     scales_already: bool,
     min_capacity: int,
     max_capacity: int,
@@ -72,8 +67,9 @@ def check_scaling(
     """
     faults = Faults(f"auto_scale_instance_count of variant {variant_name!r}")
     check_bounds(faults, min_capacity, max_capacity, lowest=lowest_capacity)
-    if is_known_text(instance_type) and (fault := scaling_fault(instance_type)) is not None:
-        faults.add(f"instance_type: {fault}")
+    for name in instance_types:
+        if is_known_text(name) and (fault := scaling_fault(name)) is not None:
+            faults.add(f"instance_type: {fault}")
     if scales_already:
         faults.add("the variant scales already; add policies to what the first call returned")
     faults.raise_if_any()

@@ -17,16 +17,45 @@ from cfnlint.schema.manager import (  # type: ignore[import-untyped] # it ships 
 from typer.main import get_command
 
 from sagemaker_endpoints import (
+    AsyncEndpoint,
+    BatchTransform,
+    CapacityReservation,
+    ClarifyExplainer,
+    ClarifyInference,
+    ClarifyText,
+    ComponentRollout,
     ContainerDefinition,
     ContainerImage,
+    CoreDump,
+    DataCapture,
     Endpoint,
     EndpointVariant,
+    InferenceComponent,
+    InferenceComponentEndpoint,
+    InstancePool,
     InstanceVariant,
     InvocationHttpResponseCode,
+    LoadTest,
+    MetricsConfig,
     Model,
+    ModelComponent,
     ModelData,
+    MultiModelEndpoint,
+    MultiModelVariant,
     RealTimeEndpoint,
+    RollbackAlarms,
+    Rollout,
+    Routing,
+    SageMakerVpcEndpoints,
+    ScalableAsyncInstanceCount,
+    ScalableCopyCount,
     ScalableInstanceCount,
+    ScalableProvisionedConcurrency,
+    ScaleInPolicy,
+    ServerlessEndpoint,
+    ShadowTest,
+    ShapBaseline,
+    UtilizationOptions,
 )
 from sandbox import Sandbox
 from sandbox._cli import app as sandbox_cli
@@ -36,6 +65,9 @@ ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "guide"
 PAGES = sorted(GUIDE.glob("*.md"))
 MODELS, ENDPOINTS, SCALING = "models-and-images.md", "real-time-endpoints.md", "scaling.md"
+INSTANCES = "instances.md"
+COMPONENTS = "inference-components.md"
+SERVERLESS, ASYNC = "serverless-endpoints.md", "async-endpoints.md"
 
 
 def prose_of(page: str) -> str:
@@ -75,14 +107,32 @@ def public_methods(of: type, prefix: str = "") -> set[str]:
 @pytest.mark.parametrize(
     ("page", "callables"),
     [
-        (MODELS, [Model.__init__, ContainerDefinition]),
+        (MODELS, [Model.__init__, Model.from_model_package, ContainerDefinition]),
+        ("hugging-face-hub.md", [ContainerDefinition.from_hugging_face_hub]),
+        ("multi-model-endpoints.md", [MultiModelEndpoint.__init__]),
+        ("multi-model-endpoints.md", [MultiModelEndpoint.grant_invoke]),
         (
             MODELS,
             [getattr(ContainerImage, name) for name in public_methods(ContainerImage, "from")],
         ),
         (MODELS, [getattr(ModelData, name) for name in public_methods(ModelData, "from")]),
-        (ENDPOINTS, [RealTimeEndpoint.__init__, InstanceVariant]),
-        (SCALING, [EndpointVariant.auto_scale_instance_count]),
+        (ENDPOINTS, [RealTimeEndpoint.__init__, MetricsConfig]),
+        (
+            INSTANCES,
+            [InstanceVariant, InstancePool, Routing.prefix_aware, CoreDump, CapacityReservation],
+        ),
+        (
+            "explanations.md",
+            [
+                ClarifyExplainer,
+                ClarifyInference,
+                ClarifyText,
+                ShapBaseline.inline,
+                ShapBaseline.from_location,
+            ],
+        ),
+        (SCALING, [EndpointVariant.auto_scale_instance_count, LoadTest]),
+        (SCALING, [ScalableInstanceCount.suspend]),
         (
             SCALING,
             [
@@ -90,12 +140,60 @@ def public_methods(of: type, prefix: str = "") -> set[str]:
                 for name in public_methods(ScalableInstanceCount, "scale")
             ],
         ),
+        ("network.md", [SageMakerVpcEndpoints.__init__]),
+        ("batch-transform.md", [BatchTransform.__init__]),
+        (
+            "rollouts.md",
+            [
+                Rollout.canary,
+                Rollout.linear,
+                Rollout.rolling,
+                Rollout.all_at_once,
+                RollbackAlarms,
+            ],
+        ),
+        ("shadow.md", [ShadowTest.__init__]),
+        ("data-capture.md", [DataCapture]),
+        (
+            COMPONENTS,
+            [
+                InferenceComponentEndpoint.__init__,
+                InferenceComponentEndpoint.add_component,
+                ModelComponent.add_adapter,
+                ModelComponent.auto_scale_copy_count,
+                ComponentRollout,
+                ScaleInPolicy,
+                ScalableCopyCount.scale_on_concurrency,
+                ScalableCopyCount.scale_on_invocations,
+            ],
+        ),
+        (
+            SERVERLESS,
+            [
+                ServerlessEndpoint.__init__,
+                ServerlessEndpoint.auto_scale_provisioned_concurrency,
+                ScalableProvisionedConcurrency.scale_on_utilization,
+            ],
+        ),
+        (
+            ASYNC,
+            [
+                AsyncEndpoint.__init__,
+                AsyncEndpoint.from_endpoint_attributes,
+                AsyncEndpoint.auto_scale_instance_count,
+                AsyncEndpoint.add_alarms,
+                ScalableAsyncInstanceCount.scale_on_backlog,
+                ScalableAsyncInstanceCount.scale_from_zero,
+            ],
+        ),
         ("sandbox.md", [Sandbox]),
     ],
 )
 def test_every_parameter_is_told(page: str, callables: list[Callable[..., Any]]) -> None:
     parameters = {name for call in callables for name in inspect.signature(call).parameters}
-    itself = {"self", "scope", "construct_id"}
+    if "options" in parameters:
+        parameters |= set(UtilizationOptions.__annotations__)
+    itself = {"self", "scope", "construct_id", "options"}
 
     assert callables
     assert parameters - itself - named_in(page) == set()
@@ -106,10 +204,22 @@ def test_every_parameter_is_told(page: str, callables: list[Callable[..., Any]])
     [
         (MODELS, ContainerImage, "from"),
         (MODELS, ModelData, "from"),
-        (ENDPOINTS, Model, "from"),
+        (MODELS, Model, "from"),
         (ENDPOINTS, RealTimeEndpoint, "from"),
         (ENDPOINTS, EndpointVariant, "metric"),
-        (SCALING, ScalableInstanceCount, "scale"),
+        (SCALING, ScalableInstanceCount, ""),
+        ("explanations.md", ShapBaseline, "from"),
+        ("batch-transform.md", BatchTransform, ""),
+        (COMPONENTS, InferenceComponent, "from"),
+        (COMPONENTS, InferenceComponent, "metric"),
+        (COMPONENTS, InferenceComponent, "grant"),
+        (COMPONENTS, ModelComponent, "a"),
+        (COMPONENTS, ScalableCopyCount, "s"),
+        (SERVERLESS, ServerlessEndpoint, "metric"),
+        (SERVERLESS, ScalableProvisionedConcurrency, "scale_on_u"),
+        (ASYNC, AsyncEndpoint, "metric"),
+        (ASYNC, AsyncEndpoint, "from"),
+        (ASYNC, ScalableAsyncInstanceCount, "s"),
         ("sandbox.md", Sandbox, ""),
     ],
 )
@@ -127,6 +237,14 @@ def test_every_grant_is_shown() -> None:
         assert f"endpoint.{grant}(" in page
 
 
+def test_loads_of_models_are_told() -> None:
+    page = named_in("multi-model-endpoints.md")
+    told = {name for name in vars(MultiModelVariant) if name.startswith("metric_")}
+
+    assert told
+    assert told - page == set()
+
+
 def test_metrics_are_what_the_table_says() -> None:
     stack = cdk.Stack()
     variant = RealTimeEndpoint.from_endpoint_name(stack, "Demand", "demand").variant("champion")
@@ -142,10 +260,36 @@ def test_metrics_are_what_the_table_says() -> None:
         assert {metric.statistic for metric in metrics} == {statistic}
 
 
+@pytest.mark.parametrize("page", [SERVERLESS, ASYNC])
+def test_metrics_of_an_endpoint_are_what_its_table_says(page: str) -> None:
+    stack, told = cdk.Stack(), 0
+    model = Model.from_model_name(stack, "Model", "forecaster")
+    endpoint = (
+        ServerlessEndpoint(stack, "Rare", model=model, max_concurrency=1)
+        if page == SERVERLESS
+        else AsyncEndpoint.from_endpoint_name(stack, "Backfill", "backfill")
+    )
+    codes = [(code,) for code in InvocationHttpResponseCode]
+
+    for method, names, statistic, _unit in rows_of(page, "metric of the endpoint"):
+        (method_name,) = code_of(method)
+        of_codes = method_name == "metric_invocation_response_code"
+        metrics = [
+            getattr(endpoint, method_name)(*arguments)
+            for arguments in (codes if of_codes else [()])
+        ]
+        assert [metric.metric_name for metric in metrics] == code_of(names)
+        assert {metric.statistic for metric in metrics} == {statistic}
+        told += 1
+
+    assert told > 10
+
+
 def test_changes_do_what_the_table_says() -> None:
     told = 0
 
-    for _change, properties, by in rows_of(ENDPOINTS, "you change"):
+    rows = [row for page in PAGES for row in rows_of(page.name, "you change")]
+    for _change, properties, by in rows:
         resource_type, *names = code_of(properties)
         schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("eu-west-1", resource_type).schema
         for name in names:
@@ -185,10 +329,15 @@ def test_warnings_that_are_told_are_those_that_there_are() -> None:
     pages = "".join(page.read_text() for page in PAGES)
     sources = (ROOT / "constructs" / "sagemaker_endpoints").glob("*.py")
     source = "".join(path.read_text() for path in sources)
-    rules = re.findall(r'warn\(\s*self,\s*"(\w+)"|return \(\("(\w+)", message\),\)', source)
+    ways = (
+        r'warn\(\s*self,\s*"(\w+)"',
+        r'return \(\("(\w+)", message\),\)',
+        r'yield "(\w+)", message',
+    )
+    rules = {rule for way in ways for rule in re.findall(way, source)}
 
     assert len(rules) > 1
-    assert set(re.findall(r"sagemaker-endpoints::(\w+)", pages)) == {a or b for a, b in rules}
+    assert set(re.findall(r"sagemaker-endpoints::(\w+)", pages)) == rules
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

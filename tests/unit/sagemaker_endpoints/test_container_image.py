@@ -164,16 +164,16 @@ def test_own_repository_gives_a_tag_or_a_digest(
     assert pulls == [{"Fn::GetAtt": [stack.get_logical_id(child_of(repository)), "Arn"]}]
 
 
-def test_repository_of_another_account_keeps_its_account_and_region(
+def test_repository_of_another_account_keeps_its_account(
     stack: cdk.Stack, resources: Resources
 ) -> None:
-    arn = "arn:aws:ecr:us-east-1:222222222222:repository/team/forecaster"
+    arn = "arn:aws:ecr:eu-west-1:222222222222:repository/team/forecaster"
     repository = ecr.Repository.from_repository_arn(stack, "Repository", arn)
     model_of(stack, ContainerImage.from_ecr_repository(repository, tag_or_digest="v7"))
 
     uri, pulls = image_and_pulls(stack, resources)
 
-    assert uri["Fn::Join"][1][0] == "222222222222.dkr.ecr.us-east-1."
+    assert uri["Fn::Join"][1][0] == "222222222222.dkr.ecr.eu-west-1."
     assert uri["Fn::Join"][1][-1] == "/team/forecaster:v7"
     assert pulls == [arn]
 
@@ -242,16 +242,16 @@ def test_platform_of_the_built_image_can_be_chosen(
     ("uri", "repository_arn"),
     [
         (
-            "222222222222.dkr.ecr.us-east-1.amazonaws.com/team/forecaster:v7",
-            "arn:aws:ecr:us-east-1:222222222222:repository/team/forecaster",
+            "222222222222.dkr.ecr.eu-west-1.amazonaws.com/team/forecaster:v7",
+            "arn:aws:ecr:eu-west-1:222222222222:repository/team/forecaster",
         ),
         (
             f"222222222222.dkr.ecr.eu-west-1.amazonaws.com/forecaster@{DIGEST}",
             "arn:aws:ecr:eu-west-1:222222222222:repository/forecaster",
         ),
         (
-            "222222222222.dkr.ecr-fips.us-east-1.amazonaws.com/forecaster:v7",
-            "arn:aws:ecr:us-east-1:222222222222:repository/forecaster",
+            "222222222222.dkr.ecr-fips.eu-west-1.amazonaws.com/forecaster:v7",
+            "arn:aws:ecr:eu-west-1:222222222222:repository/forecaster",
         ),
     ],
 )
@@ -263,6 +263,47 @@ def test_right_to_pull_is_read_from_the_address(
     found = image_and_pulls(stack, resources)
 
     assert found == (uri, [repository_arn])
+
+
+def elsewhere(stack: cdk.Stack) -> list[ContainerImage]:
+    """An image in another Region than the stack, by both ways to name one."""
+    arn = "arn:aws:ecr:us-east-1:222222222222:repository/forecaster"
+    repository = ecr.Repository.from_repository_arn(stack, "Repository", arn)
+    return [
+        ContainerImage.from_uri("222222222222.dkr.ecr.us-east-1.amazonaws.com/forecaster:v7"),
+        ContainerImage.from_ecr_repository(repository, tag_or_digest="v7"),
+    ]
+
+
+def test_image_of_another_region_is_refused(stack: cdk.Stack) -> None:
+    for number, image in enumerate(elsewhere(stack)):
+        with pytest.raises(
+            ConfigurationError,
+            match=rf"Model 'Stack/Model{number}' is for eu-west-1, got a repository in us-east-1: "
+            r".*replicate the repository to eu-west-1",
+        ):
+            model_of(stack, image, name=f"Model{number}")
+
+
+def test_region_of_an_image_is_not_judged_where_the_stack_has_none(
+    agnostic_stack: cdk.Stack, resources: Resources
+) -> None:
+    images = elsewhere(agnostic_stack)
+
+    model_of(agnostic_stack, *images)
+
+    (model,) = resources(agnostic_stack, "AWS::SageMaker::Model")
+    assert len(model["Containers"]) == 2
+
+
+def test_address_may_have_255_characters_and_no_more() -> None:
+    registry = "222222222222.dkr.ecr.eu-west-1.amazonaws.com/"
+    longest = registry + "f" * (255 - len(registry))
+
+    ContainerImage.from_uri(longest)
+
+    with pytest.raises(ConfigurationError, match="got 256 characters, allowed are 255"):
+        ContainerImage.from_uri(f"{longest}f")
 
 
 def test_late_address_grants_nothing(stack: cdk.Stack, resources: Resources) -> None:

@@ -25,6 +25,17 @@ def champion(endpoint: RealTimeEndpoint) -> EndpointVariant:
         ("invocations", "AWS/SageMaker", "Invocations", "Sum"),
         ("invocations_per_instance", "AWS/SageMaker", "InvocationsPerInstance", "Sum"),
         ("model_latency", "AWS/SageMaker", "ModelLatency", "Average"),
+        ("invocation_model_errors", "AWS/SageMaker", "InvocationModelErrors", "Sum"),
+        (
+            "concurrent_requests_per_model",
+            "AWS/SageMaker",
+            "ConcurrentRequestsPerModel",
+            "Maximum",
+        ),
+        ("mid_stream_errors", "AWS/SageMaker", "MidStreamErrors", "Sum"),
+        ("first_chunk_latency", "AWS/SageMaker", "FirstChunkLatency", "Average"),
+        ("first_chunk_model_latency", "AWS/SageMaker", "FirstChunkModelLatency", "Average"),
+        ("first_chunk_overhead_latency", "AWS/SageMaker", "FirstChunkOverheadLatency", "Average"),
         ("overhead_latency", "AWS/SageMaker", "OverheadLatency", "Average"),
         ("disk_utilization", "/aws/sagemaker/Endpoints", "DiskUtilization", "Average"),
         ("cpu_utilization", "/aws/sagemaker/Endpoints", "CPUUtilization", "Average"),
@@ -63,9 +74,9 @@ def test_errors_are_summed_by_group(champion: EndpointVariant, group: str) -> No
 
 
 def test_any_other_metric_can_be_named(champion: EndpointVariant) -> None:
-    metric = champion.metric("AWS/SageMaker", "ConcurrentRequestsPerModel", statistic="Maximum")
+    metric = champion.metric("AWS/SageMaker", "LoadedModelCount", statistic="Maximum")
 
-    assert metric.metric_name == "ConcurrentRequestsPerModel"
+    assert metric.metric_name == "LoadedModelCount"
     assert metric.statistic == "Maximum"
 
 

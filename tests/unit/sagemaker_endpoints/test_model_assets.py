@@ -142,7 +142,9 @@ def test_interrupted_synth_leaves_nothing_that_the_next_would_ship(
 ) -> None:
     data = ModelData.from_asset(model_folder)
     # A file that vanishes between digest and copy ends the writing halfway.
-    monkeypatch.setattr("sagemaker_endpoints._model_data.archive_digest", lambda _members: "same")
+    monkeypatch.setattr(
+        "sagemaker_endpoints._model_data_local.archive_digest", lambda _members: "same"
+    )
     (model_folder / "model.pth").unlink()
 
     with pytest.raises(FileNotFoundError):

@@ -93,7 +93,11 @@ def test_address_gives_the_right_to_read_this_object(
 def test_object_in_china_lies_in_its_partition(
     china_stack: cdk.Stack, url_and_reads: Reads
 ) -> None:
-    model_of(china_stack, ModelData.from_uri("s3://my-bucket/model.tar.gz"))
+    container = ContainerDefinition(
+        image=ContainerImage.from_dlc("pytorch-inference", "2.6.0-cpu-py312"),
+        model_data=ModelData.from_uri("s3://my-bucket/model.tar.gz"),
+    )
+    Model(china_stack, "Model", containers=[container])
 
     _, reads = url_and_reads(china_stack)
 

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_ec2 as ec2
+from constructs import IConstruct
 
-from sagemaker_endpoints import ConfigurationError, ContainerDefinition, Model
+from sagemaker_endpoints import (
+    ConfigurationError,
+    ContainerDefinition,
+    InstanceVariant,
+    Model,
+    RealTimeEndpoint,
+)
 
 Resources = Callable[[cdk.Stack, str], list[dict[str, Any]]]
+ById = Callable[[cdk.Stack, str], dict[str, dict[str, Any]]]
 
 
 @pytest.fixture
@@ -62,15 +72,65 @@ def test_given_subnets_and_groups_are_used_as_they_are(
     assert resources(stack, "AWS::EC2::SecurityGroup") == []
 
 
-def test_one_subnet_is_enough(
-    stack: cdk.Stack, container: ContainerDefinition, vpc: ec2.Vpc, resources: Resources
+def test_one_subnet_is_taken_with_a_warning(
+    stack: cdk.Stack,
+    container: ContainerDefinition,
+    vpc: ec2.Vpc,
+    resources: Resources,
+    warnings_of: Callable[[IConstruct], list[str]],
 ) -> None:
     one = ec2.SubnetSelection(subnets=[vpc.private_subnets[0]])
 
-    Model(stack, "Model", containers=[container], vpc=vpc, vpc_subnets=one)
+    Model(stack, "Two", containers=[container], vpc=vpc)
+    inside = Model(stack, "One", containers=[container], vpc=vpc, vpc_subnets=one)
 
-    (model,) = resources(stack, "AWS::SageMaker::Model")
+    _, model = resources(stack, "AWS::SageMaker::Model")
     assert len(model["VpcConfig"]["Subnets"]) == 1
+    (warning,) = warnings_of(stack)
+    assert warnings_of(inside) == [warning]
+    assert warning.endswith("[ack: sagemaker-endpoints::OneSubnet]")
+
+
+@pytest.mark.parametrize(("count", "is_taken"), [(5, True), (6, False)])
+def test_more_than_five_security_groups_are_refused(
+    stack: cdk.Stack, container: ContainerDefinition, vpc: ec2.Vpc, *, count: int, is_taken: bool
+) -> None:
+    groups = [
+        ec2.SecurityGroup.from_security_group_id(stack, f"Group{number}", f"sg-{number}")
+        for number in range(count)
+    ]
+
+    outcome = (
+        contextlib.nullcontext()
+        if is_taken
+        else pytest.raises(
+            ConfigurationError, match=r"^Model 'Stack/M': security_groups: got 6, allowed is 1 to 5"
+        )
+    )
+    with outcome:
+        Model(stack, "M", containers=[container], vpc=vpc, security_groups=groups)
+
+
+@pytest.mark.parametrize(("count", "is_taken"), [(16, True), (17, False)])
+def test_more_than_sixteen_subnets_are_refused(
+    stack: cdk.Stack, container: ContainerDefinition, *, count: int, is_taken: bool
+) -> None:
+    zones = [f"eu-west-1{letter}" for letter in "abcdefghijklmnopq"[:count]]
+    vpc = ec2.Vpc.from_vpc_attributes(
+        stack,
+        "Imported",
+        vpc_id="vpc-1",
+        availability_zones=zones,
+        private_subnet_ids=[f"subnet-{number}" for number in range(count)],
+    )
+
+    outcome = (
+        contextlib.nullcontext()
+        if is_taken
+        else pytest.raises(ConfigurationError, match="vpc_subnets: got 17, allowed is 1 to 16")
+    )
+    with outcome:
+        Model(stack, "M", containers=[container], vpc=vpc)
 
 
 def test_interfaces_may_be_made_in_these_subnets_and_groups_alone(
@@ -155,3 +215,20 @@ def test_subnets_or_groups_without_a_vpc_are_refused_with_all_other_faults(
         "  - containers: got 0, allowed is 1 to 15",
         "  - vpc: missing; vpc_subnets and security_groups need it",
     ]
+
+
+def test_security_group_is_deleted_after_the_endpoint_whose_interfaces_have_it(
+    stack: cdk.Stack, container: ContainerDefinition, vpc: ec2.Vpc, by_id: ById
+) -> None:
+    model = Model(stack, "Model", containers=[container], vpc=vpc)
+    variant = InstanceVariant(name="live", model=model, instance_type="ml.m5.large")
+    RealTimeEndpoint(stack, "Endpoint", variants=[variant])
+
+    kinds = ("Endpoint", "EndpointConfig", "Model")
+    chain = [by_id(stack, f"AWS::SageMaker::{kind}") for kind in kinds]
+    chain.append(by_id(stack, "AWS::EC2::SecurityGroup"))
+
+    # CloudFormation deletes what refers to another first.
+    for deleted, after in pairwise(chain):
+        (refers,), (referred_to,) = deleted.values(), after
+        assert f"'{referred_to}'" in str(refers["Properties"])

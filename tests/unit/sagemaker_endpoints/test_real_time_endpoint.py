@@ -135,7 +135,6 @@ def test_scaled_counts_outlive_a_deploy_while_weights_follow_the_code(
     assert rendered["RetainAllVariantProperties"] is True
     assert rendered["ExcludeRetainedVariantProperties"] == [
         {"VariantPropertyType": "DesiredWeight"},
-        {"VariantPropertyType": "DataCaptureConfig"},
     ]
 
 

@@ -153,8 +153,119 @@ def test_several_policies_move_one_target(
 def test_policies_of_one_id_are_refused(capacity: ScalableInstanceCount) -> None:
     capacity.scale_on_invocations("Load", invocations_per_minute=70)
 
-    with pytest.raises(RuntimeError, match="already a Construct with name 'Load'"):
+    with pytest.raises(ConfigurationError) as refusal:
         capacity.scale_on_invocations("Load", invocations_per_minute=80)
+
+    assert str(refusal.value) == (
+        "policy 'Load' of variant 'champion': id: another policy of it has this one"
+    )
+
+
+def test_metric_has_one_target(capacity: ScalableInstanceCount) -> None:
+    capacity.scale_on_invocations("Load", invocations_per_minute=70)
+    capacity.scale_on_cpu_utilization("Cpu", percent=60)
+
+    with pytest.raises(ConfigurationError, match="metric: policy 'Load' tracks it already"):
+        capacity.scale_on_invocations("Peak", invocations_per_minute=80)
+    with pytest.raises(ConfigurationError, match="metric: policy 'Cpu' tracks it already"):
+        capacity.scale_on_cpu_utilization("CpuPeak", percent=80)
+
+
+def test_refused_policy_leaves_its_id_free(
+    stack: cdk.Stack, capacity: ScalableInstanceCount, resources: Resources
+) -> None:
+    with pytest.raises(ConfigurationError):
+        capacity.scale_on_invocations("Load", invocations_per_minute=0)
+
+    capacity.scale_on_invocations("Load", invocations_per_minute=70)
+
+    assert [policy["PolicyName"] for policy in resources(stack, POLICY)] == ["Load"]
+
+
+def test_concurrency_is_read_every_ten_seconds(
+    capacity: ScalableInstanceCount, tracking: Tracking
+) -> None:
+    capacity.scale_on_concurrency(
+        "Streams", concurrent_requests_per_model=5, scale_out_cooldown=cdk.Duration.seconds(60)
+    )
+
+    assert tracking() == {
+        "TargetValue": 5,
+        "ScaleOutCooldown": 60,
+        "PredefinedMetricSpecification": {
+            "PredefinedMetricType": "SageMakerVariantConcurrentRequestsPerModelHighResolution"
+        },
+    }
+
+
+def test_concurrency_of_none_is_refused(capacity: ScalableInstanceCount) -> None:
+    with pytest.raises(
+        ConfigurationError, match="concurrent_requests_per_model: got 0, allowed is more than 0"
+    ):
+        capacity.scale_on_concurrency("Streams", concurrent_requests_per_model=0)
+
+
+def test_target_of_a_metric_is_above_zero(
+    endpoint: RealTimeEndpoint, capacity: ScalableInstanceCount
+) -> None:
+    metric = endpoint.variant("champion").metric_cpu_utilization()
+
+    with pytest.raises(ConfigurationError, match="target_value: got 0, allowed is more than 0"):
+        capacity.scale_to_track_metric("Cpu", metric=metric, target_value=0)
+
+
+@pytest.mark.parametrize(
+    ("adjustment_type", "allowed"),
+    [
+        (appscaling.AdjustmentType.PERCENT_CHANGE_IN_CAPACITY, True),
+        (appscaling.AdjustmentType.CHANGE_IN_CAPACITY, False),
+        (None, False),
+    ],
+)
+def test_smallest_change_goes_with_percentages(
+    stack: cdk.Stack,
+    endpoint: RealTimeEndpoint,
+    capacity: ScalableInstanceCount,
+    resources: Resources,
+    *,
+    adjustment_type: appscaling.AdjustmentType | None,
+    allowed: bool,
+) -> None:
+    def scale() -> None:
+        capacity.scale_on_metric(
+            "Cpu",
+            metric=endpoint.variant("champion").metric_cpu_utilization(),
+            scaling_steps=[
+                appscaling.ScalingInterval(upper=10, change=-10),
+                appscaling.ScalingInterval(lower=50, change=20),
+            ],
+            adjustment_type=adjustment_type,
+            min_adjustment_magnitude=2,
+        )
+
+    if allowed:
+        scale()
+        lower, upper = (p["StepScalingPolicyConfiguration"] for p in resources(stack, POLICY))
+        assert (lower["MinAdjustmentMagnitude"], upper["MinAdjustmentMagnitude"]) == (2, 2)
+    else:
+        with pytest.raises(ConfigurationError, match="min_adjustment_magnitude: got 2, allowed"):
+            scale()
+
+
+def test_suspended_target_keeps_its_policies(
+    stack: cdk.Stack, capacity: ScalableInstanceCount, resources: Resources
+) -> None:
+    capacity.scale_on_invocations("Load", invocations_per_minute=70)
+
+    capacity.suspend(scale_in=True)
+
+    (target,) = resources(stack, "AWS::ApplicationAutoScaling::ScalableTarget")
+    assert target["SuspendedState"] == {
+        "DynamicScalingInSuspended": True,
+        "DynamicScalingOutSuspended": False,
+        "ScheduledScalingSuspended": False,
+    }
+    assert len(resources(stack, POLICY)) == 1
 
 
 @pytest.mark.parametrize("policy_id", ["Target", "Resource", "Cpu"])
