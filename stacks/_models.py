@@ -9,13 +9,16 @@ from aws_cdk import aws_s3 as s3
 
 from sagemaker_endpoints import ContainerDefinition, ContainerImage, Model, ModelData
 from sagemaker_hosting.images import find_framework_image
-from stacks._acknowledgements import acknowledge, acknowledge_warning
+from stacks._acknowledgements import acknowledge, acknowledge_role, acknowledge_warning
+from stacks._wildcards import serving_wildcards
 from stacks.settings import (
     AssetDataSettings,
     BucketDataSettings,
     DlcImageSettings,
     DockerfileImageSettings,
     FrameworkImageSettings,
+    PackageImageSettings,
+    PrefixDataSettings,
     RepositoryImageSettings,
     UriDataSettings,
     UriImageSettings,
@@ -26,7 +29,16 @@ if TYPE_CHECKING:
     from aws_cdk import aws_ec2 as ec2
     from constructs import Construct
 
+    from stacks._places import Places
     from stacks.settings import DataSettings, ImageSettings, ModelSettings
+
+    OwnImageSettings = (
+        FrameworkImageSettings
+        | UriImageSettings
+        | DlcImageSettings
+        | RepositoryImageSettings
+        | DockerfileImageSettings
+    )
 
 
 def build_model(
@@ -34,7 +46,8 @@ def build_model(
     construct_id: str,
     settings: ModelSettings,
     *,
-    instance_type: str,
+    instance_type: str | None,
+    places: Places,
     vpc: ec2.IVpc | None,
     security_groups: list[ec2.ISecurityGroup] | None,
 ) -> Model:
@@ -44,30 +57,41 @@ def build_model(
         scope: the endpoint's stack.
         construct_id: the model's id.
         settings: of the environment file.
-        instance_type: what it runs on; decides which image of a framework it gets.
+        instance_type: what it runs on; decides which image of a framework it gets. None, on
+            serverless endpoints, gets the one for CPUs.
+        places: where a prefix of the settings is.
         vpc: of the environment.
         security_groups: of the environment; None makes one.
     """
-    container = ContainerDefinition(
-        image=_image(scope, f"{construct_id}Repository", settings.image, instance_type),
-        model_data=_data(scope, f"{construct_id}Bucket", settings.data),
-        environment=settings.environment,
-    )
-    model = Model(
-        scope,
-        construct_id,
-        containers=[container],
-        vpc=vpc,
-        security_groups=security_groups,
-        network_isolation=settings.network_isolation,
-    )
-    for rule, reason in settings.acknowledge.items():
-        acknowledge_warning(model, rule, reason)
-    _acknowledge_wildcards(scope, model, in_vpc=vpc is not None)
+    if isinstance(settings.image, PackageImageSettings):
+        model = Model.from_model_package(
+            scope,
+            construct_id,
+            model_package_arn=settings.image.package,
+            environment=settings.environment,
+            vpc=vpc,
+            security_groups=security_groups,
+            network_isolation=settings.network_isolation,
+        )
+    else:
+        container = ContainerDefinition(
+            image=image_of(scope, f"{construct_id}Repository", settings.image, instance_type),
+            model_data=data_of(scope, f"{construct_id}Bucket", settings.data, places),
+            environment=settings.environment,
+        )
+        model = Model(
+            scope,
+            construct_id,
+            containers=[container],
+            vpc=vpc,
+            security_groups=security_groups,
+            network_isolation=settings.network_isolation,
+        )
+    acknowledge_findings(scope, model, settings, places, in_vpc=vpc is not None)
     return model
 
 
-def image_for(settings: ImageSettings, instance_type: str) -> str:
+def image_for(settings: ImageSettings, instance_type: str | None) -> str:
     """Tells images of a model apart: a framework has others for GPU and Graviton instances."""
     if not isinstance(settings, FrameworkImageSettings) or settings.processor is not None:
         return ""
@@ -81,9 +105,10 @@ def image_for(settings: ImageSettings, instance_type: str) -> str:
     return f"{image.repository}:{image.tag}"
 
 
-def _image(
-    scope: Construct, construct_id: str, settings: ImageSettings, instance_type: str
+def image_of(
+    scope: Construct, construct_id: str, settings: OwnImageSettings, instance_type: str | None
 ) -> ContainerImage:
+    """The image that settings name; what has to be imported for it belongs to *scope*."""
     match settings:
         case FrameworkImageSettings():
             return ContainerImage.from_framework(
@@ -111,7 +136,10 @@ def _image(
             assert_never(settings)
 
 
-def _data(scope: Construct, construct_id: str, settings: DataSettings | None) -> ModelData | None:
+def data_of(
+    scope: Construct, construct_id: str, settings: DataSettings | None, places: Places
+) -> ModelData | None:
+    """The artifact that settings name; what has to be imported for it belongs to *scope*."""
     match settings:
         case None:
             return None
@@ -122,28 +150,22 @@ def _data(scope: Construct, construct_id: str, settings: DataSettings | None) ->
         case BucketDataSettings():
             bucket = s3.Bucket.from_bucket_name(scope, construct_id, settings.bucket)
             return ModelData.from_bucket(bucket, settings.key)
+        case PrefixDataSettings():
+            location = places.of_artifacts(settings.prefix).location
+            return ModelData.from_prefix(location.bucket, location.prefix)
         case _:
             assert_never(settings)
 
 
-def _acknowledge_wildcards(stack: cdk.Stack, model: Model, *, in_vpc: bool) -> None:
-    logs = f"arn:{stack.partition}:logs:{stack.region}:{stack.account}"
-    acknowledge(
-        model,
-        f"AwsSolutions-IAM5[Resource::{logs}:log-group:/aws/sagemaker/Endpoints/*]",
-        "SageMaker names the log group after the endpoint, which does not exist when the role does",
-    )
-    reason = (
-        "ecr:GetAuthorizationToken and cloudwatch:PutMetricData know no resource; "
-        "metrics are narrowed to SageMaker's namespaces by a condition"
-    )
-    if in_vpc:
-        reason += "; nor do EC2's Describe actions"
-        interfaces = f"arn:{stack.partition}:ec2:{stack.region}:{stack.account}:network-interface/*"
+def acknowledge_findings(
+    stack: cdk.Stack, model: Model, settings: ModelSettings, places: Places, *, in_vpc: bool
+) -> None:
+    """Acknowledge what is known about a model: by its file, and about the role it makes."""
+    for rule, reason in settings.acknowledge.items():
+        acknowledge_warning(model, rule, reason)
+    acknowledge_role(model, wildcards=serving_wildcards(stack, in_vpc=in_vpc))
+    if isinstance(settings.data, PrefixDataSettings):
+        below = places.of_artifacts(settings.data.prefix).finding
         acknowledge(
-            model,
-            f"AwsSolutions-IAM5[Resource::{interfaces}]",
-            "EC2 gives a network interface its id when SageMaker makes it; "
-            "subnets and security groups are named",
+            model, f"AwsSolutions-IAM5[{below}]", "the model is every object below this one prefix"
         )
-    acknowledge(model, "AwsSolutions-IAM5[Resource::*]", reason)

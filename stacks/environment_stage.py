@@ -1,4 +1,4 @@
-"""An environment: its shared stack, and a stack for each endpoint."""
+"""An environment: its shared stack, and one for each endpoint and each batch transform."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import aws_cdk as cdk
 
 from stacks._naming import construct_id as id_of
-from stacks._naming import stack_name
+from stacks._naming import job_name_prefix, stack_name
+from stacks.batch_stack import BatchStack
 from stacks.endpoint_stack import EndpointStack
 from stacks.shared_stack import SharedStack
 
@@ -44,6 +45,18 @@ class EnvironmentStage(cdk.Stage):
                 **_stack_properties(environment, key),
             )
             for key, settings in environment.endpoints.items()
+        }
+        self.batch = {
+            key: BatchStack(
+                self,
+                id_of(key),
+                settings=settings,
+                job_name_prefix=job_name_prefix(key),
+                environment=environment,
+                shared=self.shared,
+                **_stack_properties(environment, key),
+            )
+            for key, settings in environment.batch.items()
         }
 
 

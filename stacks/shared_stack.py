@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import aws_cdk as cdk
@@ -11,10 +14,31 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 
+from stacks._acknowledgements import acknowledge_compliance
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from constructs import Construct
+
+_LOGS_ARE_KEPT = cdk.Duration.days(90)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublishedBucket:
+    """A bucket of the shared stack as other stacks know it: by outputs with names of their own.
+
+    Attributes:
+        construct_id: of the bucket where it is imported.
+        name: an output's value.
+        arn: an output's value.
+        arn_in_findings: how cdk-nag writes the ARN.
+    """
+
+    construct_id: str
+    name: str
+    arn: str
+    arn_in_findings: str
 
 
 class SharedStack(cdk.Stack):
@@ -34,27 +58,71 @@ class SharedStack(cdk.Stack):
         self.key = kms.Key(
             self, "Key", enable_key_rotation=True, description="models, artifacts and alarms"
         )
-        access_logs = self._access_logs()
-        self.artifacts = self._artifacts(access_logs)
+        self._log_bucket = self._access_logs()
+        self.artifacts = self._bucket("Artifacts")
         self.alarm_topic = self._alarm_topic(alarm_emails)
         cdk.CfnOutput(self, "ArtifactBucketName", value=self.artifacts.bucket_name)
 
+    def published_data(self) -> PublishedBucket:
+        """The bucket of what models read and write; it is there if anything of the file needs it.
+
+        Captured requests lie below captured/, the rest where the file says.
+        """
+        return self._data
+
+    def published_artifacts(self) -> PublishedBucket:
+        """The bucket of models, for stacks that read below a prefix of it."""
+        return self._artifacts
+
+    @cached_property
+    def _data(self) -> PublishedBucket:
+        bucket = self._bucket("Data")
+        cdk.CfnOutput(self, "DataBucketName", value=bucket.bucket_name)
+        cdk.CfnOutput(self, "DataBucketArn", value=bucket.bucket_arn)
+        return self._published("DataBucket")
+
+    @cached_property
+    def _artifacts(self) -> PublishedBucket:
+        cdk.CfnOutput(self, "ArtifactBucketArn", value=self.artifacts.bucket_arn)
+        return self._published("ArtifactBucket")
+
+    def _published(self, outputs: str) -> PublishedBucket:
+        stack, region = self.stack_name, self.region
+        arn = {"StackName": stack, "Region": region, "OutputName": f"{outputs}Arn"}
+        return PublishedBucket(
+            construct_id=outputs,
+            name=cdk.Fn.get_stack_output(stack, f"{outputs}Name", region),
+            arn=cdk.Fn.get_stack_output(stack, f"{outputs}Arn", region),
+            arn_in_findings=json.dumps({"Fn::GetStackOutput": arn}, separators=(",", ":")),
+        )
+
     def _access_logs(self) -> s3.Bucket:
-        # S3 delivers access logs to buckets with its own keys only.
-        return s3.Bucket(
+        bucket = s3.Bucket(
             self,
             "AccessLogs",
             encryption=s3.BucketEncryption.S3_MANAGED,
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
             enforce_ssl=True,
-            lifecycle_rules=[s3.LifecycleRule(expiration=cdk.Duration.days(90))],
+            versioned=True,
+            lifecycle_rules=[
+                s3.LifecycleRule(
+                    expiration=_LOGS_ARE_KEPT, noncurrent_version_expiration=_LOGS_ARE_KEPT
+                )
+            ],
         )
+        acknowledge_compliance(
+            bucket,
+            "S3DefaultEncryptionKMS",
+            "S3 delivers access logs only to buckets encrypted with keys of its own (SSE-S3)",
+        )
+        _acknowledge_one_region(bucket)
+        return bucket
 
-    def _artifacts(self, access_logs: s3.IBucket) -> s3.Bucket:
-        return s3.Bucket(
+    def _bucket(self, construct_id: str) -> s3.Bucket:
+        bucket = s3.Bucket(
             self,
-            "Artifacts",
+            construct_id,
             encryption=s3.BucketEncryption.KMS,
             encryption_key=self.key,
             bucket_key_enabled=True,
@@ -62,9 +130,11 @@ class SharedStack(cdk.Stack):
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
             enforce_ssl=True,
             versioned=True,
-            server_access_logs_bucket=access_logs,
-            server_access_logs_prefix="artifacts/",
+            server_access_logs_bucket=self._log_bucket,
+            server_access_logs_prefix=f"{construct_id.lower()}/",
         )
+        _acknowledge_one_region(bucket)
+        return bucket
 
     def _alarm_topic(self, emails: Sequence[str]) -> sns.Topic:
         topic = sns.Topic(self, "Alarms", master_key=self.key, enforce_ssl=True)
@@ -91,3 +161,12 @@ class SharedStack(cdk.Stack):
         for email in emails:
             topic.add_subscription(subscriptions.EmailSubscription(email))
         return topic
+
+
+def _acknowledge_one_region(bucket: s3.Bucket) -> None:
+    acknowledge_compliance(
+        bucket,
+        "S3BucketReplicationEnabled",
+        "an environment is one Region: without its endpoints a copy elsewhere serves nobody, and "
+        "versions keep what is overwritten or deleted",
+    )

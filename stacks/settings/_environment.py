@@ -8,6 +8,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from stacks.settings import _names as names
 from stacks.settings._base import Settings
+from stacks.settings._batch import BatchSettings
 from stacks.settings._endpoint import EndpointSettings
 from stacks.settings._model import ModelSettings
 
@@ -78,10 +79,12 @@ class Environment(Settings):
         default=None, description="The VPC of the models. Left out: they run in SageMaker's own."
     )
     models: Mapping[Annotated[str, names.KEY], ModelSettings] = Field(
-        description="The models that endpoints use, by key.",
+        description="The models that endpoints and batch transforms use, by key.",
         json_schema_extra={"minProperties": 1},
     )
     endpoints: Mapping[Annotated[str, names.KEY], EndpointSettings] = Field(
-        description="The endpoints, by key: each becomes a stack of its own.",
-        json_schema_extra={"minProperties": 1},
+        default={}, description="The endpoints, by key: each becomes a stack of its own."
+    )
+    batch: Mapping[Annotated[str, names.KEY], BatchSettings] = Field(
+        default={}, description="The batch transforms, by key: each becomes a stack of its own."
     )

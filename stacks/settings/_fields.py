@@ -55,11 +55,16 @@ def _below(annotation: Any, element: str | int) -> object:
     return arguments[0] if origin is tuple else None
 
 
-def _tag(alternative: type[Settings]) -> str:
+def kind_of(alternative: type[Settings]) -> str | None:
+    """Tell the kind of endpoint that an alternative is, None for any other alternative."""
     kind = alternative.model_fields.get("kind")
-    if kind is not None and get_origin(kind.annotation) is Literal:
-        return str(get_args(kind.annotation)[0])
-    return alternative.__name__
+    if kind is None or get_origin(kind.annotation) is not Literal:
+        return None
+    return str(get_args(kind.annotation)[0])
+
+
+def _tag(alternative: type[Settings]) -> str:
+    return kind_of(alternative) or alternative.__name__
 
 
 def _is_settings(annotation: object) -> bool:

@@ -5,9 +5,14 @@ from pathlib import Path, PurePosixPath
 
 from sagemaker_hosting.artifacts import artifact_members, is_tar_gz, script_mode_fault
 from sagemaker_hosting.images import UnknownImage, find_framework_image
-from sagemaker_hosting.instance_types import hosting_type_fault, scaling_fault
-from stacks.settings._faults import Finding
+from sagemaker_hosting.instance_types import (
+    hosting_type_fault,
+    scaling_fault,
+    transform_type_fault,
+)
+from stacks.settings._faults import Finding, KeyPath
 from stacks.settings._plain import Entry
+from stacks.settings._uses import BATCH, SERVERLESS, Use, uses_of
 from stacks.settings._wording import instead_of, shown
 
 
@@ -21,30 +26,31 @@ def check_hosting(top: Entry, root: Path) -> Iterator[Finding]:
     Yields:
         The faults, in no order.
     """
-    types: dict[str, list[str]] = {}
-    for endpoint in top.at("endpoints").entries():
-        for variant in endpoint.at("variants").entries():
-            yield from _instance_type(variant)
-            key, instance_type = variant.at("model").text(), variant.at("instance_type").text()
-            if key is not None and instance_type is not None:
-                types.setdefault(key, []).append(instance_type)
+    types: dict[str, list[str | None]] = {}
+    places: dict[KeyPath, Use] = {}
+    for use in uses_of(top):
+        places.setdefault(use.instance_type.path, use)
+        key, instance_type = use.model.text(), use.instance_type.text()
+        if key is not None and (instance_type is not None or use.kind == SERVERLESS):
+            types.setdefault(key, []).append(instance_type)
+    for use in places.values():
+        yield from _instance_type(use)
     for model in top.at("models").entries():
         yield from _model(model, types.get(model.key, []), root)
 
 
-def _instance_type(variant: Entry) -> Iterator[Finding]:
-    entry = variant.at("instance_type")
-    name = entry.text()
+def _instance_type(use: Use) -> Iterator[Finding]:
+    name = use.instance_type.text()
     if name is None:
         return
-    fault = hosting_type_fault(name)
-    if fault is None and variant.holds("scaling"):
+    fault = transform_type_fault(name) if use.kind == BATCH else hosting_type_fault(name)
+    if fault is None and use.scales:
         fault = scaling_fault(name)
     if fault is not None:
-        yield Finding(path=entry.path, message=fault)
+        yield Finding(path=use.instance_type.path, message=fault)
 
 
-def _model(model: Entry, instance_types: list[str], root: Path) -> Iterator[Finding]:
+def _model(model: Entry, instance_types: list[str | None], root: Path) -> Iterator[Finding]:
     image = model.at("image")
     faults, script_mode = _framework_image(image, instance_types)
     for fault in faults:
@@ -52,8 +58,11 @@ def _model(model: Entry, instance_types: list[str], root: Path) -> Iterator[Find
     yield from _paths(model, root, script_mode=script_mode)
 
 
-def _framework_image(image: Entry, instance_types: list[str]) -> tuple[list[str], bool]:
-    """Look the image up for every instance type; give the faults, and whether it runs a script."""
+def _framework_image(image: Entry, instance_types: list[str | None]) -> tuple[list[str], bool]:
+    """Look the image up for every instance type; give the faults, and whether it runs a script.
+
+    None stands for a serverless endpoint, which takes the image for CPUs.
+    """
     framework = image.at("framework").text()
     options = {
         key: image.at(key).text()
@@ -65,7 +74,11 @@ def _framework_image(image: Entry, instance_types: list[str]) -> tuple[list[str]
     script_mode = False
     # A processor that is named holds for every instance type.
     named = options["processor"] is not None
-    hosts = [name for name in instance_types if not named and hosting_type_fault(name) is None]
+    hosts = [
+        name
+        for name in instance_types
+        if not named and (name is None or hosting_type_fault(name) is None)
+    ]
     for instance_type in dict.fromkeys(hosts) if hosts else [None]:
         try:
             found = find_framework_image(framework, instance_type=instance_type, **options)

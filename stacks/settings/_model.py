@@ -81,18 +81,29 @@ class DockerfileImageSettings(Settings):
     )
 
 
+class PackageImageSettings(Settings):
+    """A version of the model registry, which holds image and artifact."""
+
+    package: Annotated[str, names.PACKAGE_ARN] = Field(
+        description="The ARN of an approved model package; it brings its image and its data.",
+        examples=["arn:aws:sagemaker:eu-west-1:111111111111:model-package/demand/3"],
+    )
+
+
 ImageSettings = Annotated[
     Annotated[FrameworkImageSettings, Tag("FrameworkImageSettings")]
     | Annotated[UriImageSettings, Tag("UriImageSettings")]
     | Annotated[RepositoryImageSettings, Tag("RepositoryImageSettings")]
     | Annotated[DlcImageSettings, Tag("DlcImageSettings")]
-    | Annotated[DockerfileImageSettings, Tag("DockerfileImageSettings")],
+    | Annotated[DockerfileImageSettings, Tag("DockerfileImageSettings")]
+    | Annotated[PackageImageSettings, Tag("PackageImageSettings")],
     chosen_by_key(
         FrameworkImageSettings,
         UriImageSettings,
         RepositoryImageSettings,
         DlcImageSettings,
         DockerfileImageSettings,
+        PackageImageSettings,
     ),
 ]
 """Where a model's container image comes from."""
@@ -131,11 +142,21 @@ class BucketDataSettings(Settings):
     )
 
 
+class PrefixDataSettings(Settings):
+    """Model data in S3 below a prefix: an uncompressed model, or the .tar.gz of many models."""
+
+    prefix: Annotated[str, names.S3_PREFIX] = Field(
+        description="A prefix of the environment's artifact bucket, or the address of one.",
+        examples=["stores/"],
+    )
+
+
 DataSettings = Annotated[
     Annotated[AssetDataSettings, Tag("AssetDataSettings")]
     | Annotated[UriDataSettings, Tag("UriDataSettings")]
-    | Annotated[BucketDataSettings, Tag("BucketDataSettings")],
-    chosen_by_key(AssetDataSettings, UriDataSettings, BucketDataSettings),
+    | Annotated[BucketDataSettings, Tag("BucketDataSettings")]
+    | Annotated[PrefixDataSettings, Tag("PrefixDataSettings")],
+    chosen_by_key(AssetDataSettings, UriDataSettings, BucketDataSettings, PrefixDataSettings),
 ]
 """Where a model's artifact comes from."""
 
@@ -145,13 +166,13 @@ class ModelSettings(Settings):
 
     image: ImageSettings = Field(
         description="The container image, known by its first key: framework (with version), "
-        "uri, repository (with tag or digest), dlc (with tag) or dockerfile.",
+        "uri, repository (with tag or digest), dlc (with tag), dockerfile or package.",
         examples=[{"framework": "pytorch", "version": "2.6.0"}],
     )
     data: DataSettings | None = Field(
         default=None,
-        description="The artifact, known by its first key: asset, uri, or bucket (with key). "
-        "Left out: the image brings its model along.",
+        description="The artifact, known by its first key: asset, uri, bucket (with key) or "
+        "prefix. Left out: the image brings its model along.",
         examples=[{"asset": "model_code/nlinear"}],
     )
     environment: Mapping[Annotated[str, names.VARIABLE], Annotated[str, names.LINE]] = Field(

@@ -52,6 +52,27 @@ REPOSITORY = Form(
 TAG = Form(r"^[a-zA-Z0-9_][a-zA-Z0-9._-]*$", "an image's tag such as 1.2", 128)
 DIGEST = Form(r"^sha256:[0-9a-f]{64}$", "sha256: and 64 hexadecimal digits")
 WORD = Form(r"^\S+$", "text without white space", 128)
+# https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
+PACKAGE_ARN = Form(
+    r"^arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:[0-9]{12}:model-package/\S+$",
+    "the ARN of a model package",
+    176,
+)
+S3_PREFIX = Form(
+    r"^(s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/)?[^/:\s]([^:\s]*[^/:\s])?/$",
+    "a prefix such as stores/, or its address such as s3://bucket/stores/",
+    512,
+)
+PREFIX = Form(r"^[^/:\s]([^:\s]*[^/:\s])?/$", "a prefix such as failures/", 512)
+# https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+SCHEDULE = Form(
+    r"^(cron\(\S+( \S+){5}\)|rate\([1-9][0-9]* (minute|hour|day)s?\)"
+    r"|at\([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\))$",
+    "cron(...) with six fields, such as cron(0 2 * * ? *), rate(...) or at(...)",
+    256,
+)
+TIME_ZONE = Form(r"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", "a time zone such as Europe/Paris", 50)
+MEDIA_TYPE = Form(r"^[A-Za-z0-9.+-]+/[A-Za-z0-9.+*-]+$", "a content type such as text/csv", 256)
 REASON = Form(r"^\S[\s\S]{18,}\S$", "a reason of at least 20 characters")
 LINE = Form(r"^[\s\S]*$", "at most 1024 characters", 1024)
 GLOB = Form(r"^\S.*$", "a pattern such as data/**")

@@ -3,14 +3,25 @@
 The checks look at the plain data, so that they tell their faults beside those of single values.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from stacks.settings._endpoint import MOST_VARIANTS
-from stacks.settings._environment import MOST_TAGS
+from sagemaker_hosting.nearest import nearest
+from stacks.settings._checks import at, counts, exactly_one
+from stacks.settings._environment import MOST_TAGS, Environment
 from stacks.settings._faults import Finding, written
 from stacks.settings._names import AVAILABILITY_ZONE, REGION
 from stacks.settings._plain import Entry
-from stacks.settings._wording import instead_of, listed, shown
+from stacks.settings._wording import shown
+
+SHARED = "shared"
+"""What the stack beside the endpoints and batch transforms is called."""
+TAKEN = frozenset(
+    {
+        "answered", "artifact-bucket", "data-bucket", "endpoint", "endpoint-name", "failed",
+        "models-bucket", "repository", "transform", "vpc",
+    }
+)  # fmt: skip
+"""What else the stack of an endpoint or batch transform has, beside its models."""
 
 
 def check_references(top: Entry) -> Iterator[Finding]:
@@ -22,38 +33,56 @@ def check_references(top: Entry) -> Iterator[Finding]:
     Yields:
         The faults, in no order.
     """
-    yield from _counts(top.at("models"), at_least=1)
-    yield from _counts(top.at("endpoints"), at_least=1)
-    yield from _counts(top.at("tags"), at_most=MOST_TAGS)
-    for key in ("models", "endpoints"):
-        yield from _same_but_for(top.at(key), "_", "-")
+    yield from counts(top.at("models"), at_least=1)
+    yield from counts(top.at("tags"), at_most=MOST_TAGS)
+    yield from _anything(top)
+    yield from _models([*top.at("models").entries()])
+    yield from _stacks([*top.at("endpoints").entries(), *top.at("batch").entries()])
     yield from _repeated(top.at("alarm_emails"))
     region = top.at("region").text("")
     yield from _vpc(top.at("vpc"), region if REGION.fits(region) else None)
     for model in top.at("models").entries():
-        yield from _image(model.at("image"))
+        yield from _image(model)
     yield from _shared_names(top.at("endpoints"))
-    for endpoint in top.at("endpoints").entries():
-        yield from _variants(endpoint.at("variants"), top.at("models"))
 
 
-def _counts(mapping: Entry, *, at_least: int = 0, at_most: int | None = None) -> Iterator[Finding]:
-    number = len(list(mapping.entries()))
-    if not isinstance(mapping.value, dict):
-        return  # missing, or no mapping: told as such
-    if number < at_least:
-        yield _at(mapping, f"must have at least {at_least} entry, got none")
-    if at_most is not None and number > at_most:
-        yield _at(mapping, f"must have at most {at_most} entries, got {number}")
+def _anything(top: Entry) -> Iterator[Finding]:
+    """Find a file that deploys nothing."""
+    kinds = ("endpoints", "batch")
+    given = [top.at(key) for key in kinds if top.holds(key)]
+    unknown = [entry.key for entry in top.entries() if entry.key not in Environment.model_fields]
+    meant = [key for name in unknown for key in nearest(name, kinds, count=1)]
+    if isinstance(top.value, dict) and not given and not meant:
+        yield at(top.at("endpoints"), "missing; give endpoints, batch or both")
+    elif given and all(entry.value == {} for entry in given):
+        yield from counts(given[0], at_least=1)
 
 
-def _same_but_for(mapping: Entry, this: str, that: str) -> Iterator[Finding]:
+def _models(entries: list[Entry]) -> Iterator[Finding]:
+    """Find keys that cannot name a model beside what else its stack has."""
+    yield from _same_but_for(entries)
+    for entry in entries:
+        if entry.key.replace("_", "-") in TAKEN:
+            yield at(entry, f"{entry.key} is what something else of a stack is called; rename it")
+
+
+def _stacks(entries: list[Entry]) -> Iterator[Finding]:
+    """Find keys that cannot name a stack beside the others."""
+    yield from _same_but_for(entries)
+    for entry in entries:
+        if entry.key == SHARED:
+            yield at(entry, f"{SHARED} is the stack of what all share; rename it")
+
+
+def _same_but_for(entries: list[Entry]) -> Iterator[Finding]:
     """Find keys that become the same name, as stacks know hyphens only."""
-    first: dict[str, str] = {}
-    for entry in mapping.entries():
-        other = first.setdefault(entry.key.replace(this, that), entry.key)
-        if other != entry.key:
-            yield _at(entry, f"too like {other}: {this} and {that} make one name; rename one")
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        other = first.setdefault(entry.key.replace("_", "-"), entry)
+        if other.key != entry.key:
+            yield at(entry, f"too like {other.key}: _ and - make one name; rename one")
+        elif other is not entry:
+            yield at(entry, f"is {written(other.path)} already, and both name a stack; rename one")
 
 
 def _repeated(sequence: Entry) -> Iterator[Finding]:
@@ -75,16 +104,19 @@ def _vpc(vpc: Entry, region: str | None) -> Iterator[Finding]:
             yield Finding(path=(*zones.path, index), message=message)
     subnets = vpc.at("private_subnet_ids")
     if zones.items() and subnets.items() and len(subnets.items()) % len(zones.items()):
-        yield _at(
+        yield at(
             subnets,
             "must be as many for each of the availability_zones, "
             f"got {len(subnets.items())} for {len(zones.items())}",
         )
 
 
-def _image(image: Entry) -> Iterator[Finding]:
+def _image(model: Entry) -> Iterator[Finding]:
+    image, data = model.at("image"), model.at("data")
     if image.holds("repository"):
-        yield from _exactly_one(image, ("tag", "digest"))
+        yield from exactly_one(image, ("tag", "digest"))
+    if image.holds("package") and data.value is not None:
+        yield at(data, "goes with other images only, as a package brings its data; leave it out")
 
 
 def _shared_names(endpoints: Entry) -> Iterator[Finding]:
@@ -100,46 +132,4 @@ def _shared_names(endpoints: Entry) -> Iterator[Finding]:
             continue
         other = first.setdefault(text.casefold(), name)
         if other is not name:
-            yield _at(name, f"got {shown(text)}, the name of {written(other.path[:-1])} already")
-
-
-def _variants(variants: Entry, models: Entry) -> Iterator[Finding]:
-    yield from _counts(variants, at_least=1, at_most=MOST_VARIANTS)
-    entries = list(variants.entries())
-    for variant in entries:
-        yield from _known_model(variant.at("model"), models)
-        if variant.holds("scaling"):
-            yield from _scaling(variant.at("scaling"))
-    if entries and all(variant.at("weight").number() == 0 for variant in entries):
-        yield _at(variants, "every weight is 0, so that no variant gets traffic; raise one")
-
-
-def _known_model(model: Entry, models: Entry) -> Iterator[Finding]:
-    name = model.text()
-    known = [entry.key for entry in models.entries()]
-    if name is not None and known and name not in known:
-        yield _at(model, f"no model is called {shown(name)}; {instead_of(name, known)}")
-
-
-def _scaling(scaling: Entry) -> Iterator[Finding]:
-    if not isinstance(scaling.value, dict):
-        return
-    yield from _exactly_one(scaling, ("invocations_per_minute", "max_requests_per_second"))
-    if scaling.holds("safety_factor") and scaling.holds("invocations_per_minute"):
-        message = "goes with max_requests_per_second only; leave it out"
-        yield _at(scaling.at("safety_factor"), message)
-    low, high = scaling.at("min").number(), scaling.at("max").number()
-    if low is not None and high is not None and low > high:
-        yield _at(scaling.at("min"), f"must be at most max, which is {high}, got {low}")
-
-
-def _exactly_one(mapping: Entry, keys: Iterable[str]) -> Iterator[Finding]:
-    keys = tuple(keys)
-    given = [key for key in keys if mapping.holds(key)]
-    if len(given) != 1:
-        got = listed(given, "and") if given else "none of them"
-        yield _at(mapping, f"must have exactly one of the keys {listed(keys, 'or')}, got {got}")
-
-
-def _at(entry: Entry, message: str) -> Finding:
-    return Finding(path=entry.path, message=message)
+            yield at(name, f"got {shown(text)}, the name of {written(other.path[:-1])} already")

@@ -1,5 +1,6 @@
 """Tells what pydantic finds wrong with a file in the words of the file."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ from pydantic_core import ErrorDetails
 from sagemaker_hosting.nearest import nearest
 from stacks.settings._base import OWN_FAULT, Settings, first_field
 from stacks.settings._document import Document
+from stacks.settings._endpoint import KINDS
 from stacks.settings._environment import Environment
 from stacks.settings._faults import Finding, KeyPath
-from stacks.settings._fields import follow
+from stacks.settings._fields import follow, kind_of
 from stacks.settings._wording import instead_of, listed, shown
 
 
@@ -58,6 +60,10 @@ def _findings(errors: Sequence[ErrorDetails], document: Document) -> Iterator[Fi
             yield Finding(path=path, message=message)
         elif error["type"] == "missing":
             yield Finding(path=path, message=f"missing{_example(location)}")
+        elif error["type"] == "union_tag_not_found" and any(map(kind_of, alternatives)):
+            yield _undecided_kind(path, error["input"])
+        elif error["type"] == "literal_error" and path[-1] == "kind":
+            yield Finding(path=path, message=_no_kind(error["input"]))
         elif error["type"] == "union_tag_not_found":
             yield Finding(path=path, message=_undecided(error["input"], alternatives))
         elif of_key:
@@ -90,6 +96,19 @@ def _undecided(value: object, alternatives: Iterable[type[Settings]]) -> str:
     given = [key for key in keys if key in value]
     got = listed(given, "and") if given else "none of them"
     return f"must have exactly one of the keys {listed(keys, 'or')}, got {got}"
+
+
+def _undecided_kind(path: KeyPath, value: object) -> Finding:
+    if not isinstance(value, Mapping):
+        return Finding(path=path, message=f"must be a mapping of keys, got {shown(value)}")
+    message = _no_kind(value["kind"]) if "kind" in value else f"missing, such as {KINDS[0]}"
+    return Finding(path=(*path, "kind"), message=message)
+
+
+def _no_kind(value: object) -> str:
+    near = nearest(value, KINDS, count=1) if isinstance(value, str) else ()
+    meant = f"; did you mean {near[0]}?" if near else ""
+    return f"must be {listed(map(json.dumps, KINDS), 'or')}, got {shown(value)}{meant}"
 
 
 def _plain(error: ErrorDetails, text: str | None) -> str:

@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+COMPLIANCE_PACKS = ("NIST.800.53.R5", "PCI.DSS.321", "HIPAA.Security")
+PACKS = ("AwsSolutions", *COMPLIANCE_PACKS)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Synth:

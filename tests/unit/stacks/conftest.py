@@ -1,4 +1,4 @@
-"""The three environments, built once."""
+"""The committed environments, built once."""
 
 from __future__ import annotations
 

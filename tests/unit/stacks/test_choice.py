@@ -17,7 +17,7 @@ def names(root: Path, chosen: str | None) -> list[str]:
 
 
 def test_all_environments_are_built_when_none_is_named(root: Path) -> None:
-    assert names(root, None) == ["dev", "staging", "prod"]
+    assert names(root, None) == ["dev", "staging", "prod", "lab"]
 
 
 def test_only_the_named_environments_are_built(root: Path) -> None:
@@ -25,7 +25,9 @@ def test_only_the_named_environments_are_built(root: Path) -> None:
 
 
 def test_an_unknown_environment_is_refused_with_the_known_ones(root: Path) -> None:
-    with pytest.raises(UnknownEnvironment, match=r"got 'dve', environments/ has dev, prod, stag"):
+    with pytest.raises(
+        UnknownEnvironment, match=r"got 'dve', environments/ has dev, lab, prod, stag"
+    ):
         names(root, "dve")
 
 

@@ -30,8 +30,16 @@ def variants(template: dict[str, Any]) -> list[dict[str, Any]]:
     return list(config["ProductionVariants"])
 
 
-def test_each_endpoint_has_a_stack_beside_the_shared_one(stacks: dict[str, Any]) -> None:
-    assert set(stacks) == {"dev/Shared", "staging/Shared", "prod/Shared", *ENDPOINT_STACKS}
+def test_each_endpoint_and_batch_transform_has_a_stack_beside_the_shared_one(
+    stacks: dict[str, Any],
+) -> None:
+    environments = {path for path in stacks if not path.startswith("lab/")}
+    lab = {path.removeprefix("lab/") for path in set(stacks) - environments}
+
+    assert environments == {"dev/Shared", "staging/Shared", "prod/Shared", *ENDPOINT_STACKS}
+    assert lab == {
+        "Shared", "Demand", "OnRequest", "Backfill", "Substations", "Pretrained", "Nightly",
+    }  # fmt: skip
 
 
 def test_stack_names_are_explicit(stacks: dict[str, Any]) -> None:
@@ -56,7 +64,12 @@ def test_stacks_and_resources_carry_the_tags_of_their_environment(stacks: dict[s
 def test_each_environment_has_its_account(stacks: dict[str, Any]) -> None:
     accounts = {path.partition("/")[0]: stack.environment.account for path, stack in stacks.items()}
 
-    assert accounts == {"dev": "111111111111", "staging": "222222222222", "prod": "333333333333"}
+    assert accounts == {
+        "dev": "111111111111",
+        "staging": "222222222222",
+        "prod": "333333333333",
+        "lab": "444444444444",
+    }
 
 
 def test_logical_ids_are_the_same_in_every_environment(templates: Templates) -> None:

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from stacks.settings import Environment, InvalidEnvironment, load_environment
+from stacks.settings import (
+    Environment,
+    InvalidEnvironment,
+    RealTimeEndpointSettings,
+    VariantSettings,
+    load_environment,
+)
 
 VALID = """\
 account: "111111111111"
@@ -65,10 +71,16 @@ def faults_of(load: Load, text: str) -> list[str]:
     return [str(fault).removeprefix("environments/dev.yaml:") for fault in caught.value.faults]
 
 
+def champion(environment: Environment) -> VariantSettings:
+    endpoint = environment.endpoints["demand"]
+    assert isinstance(endpoint, RealTimeEndpointSettings)
+    return endpoint.variants["champion"]
+
+
 def test_file_without_faults_loads(load: Load) -> None:
     environment = load(VALID)
 
-    assert environment.endpoints["demand"].variants["champion"].weight == 9
+    assert champion(environment).weight == 9
 
 
 @pytest.mark.parametrize(
@@ -84,7 +96,7 @@ def test_file_without_faults_loads(load: Load) -> None:
             "tags:",
             "xyz: 1\ntags:",
             (
-                "3: xyz: unknown key; allowed: account, alarm_emails, endpoints, models, "
+                "3: xyz: unknown key; allowed: account, alarm_emails, batch, endpoints, models, "
                 "region, tags, "
                 "termination_protection, vpc"
             ),
@@ -197,7 +209,7 @@ def test_file_without_faults_loads(load: Load) -> None:
             ", uri: x",
             (
                 "11: models.nlinear.image: must have exactly one of the keys framework, uri, "
-                "repository, dlc or dockerfile, got framework and uri"
+                "repository, dlc, dockerfile or package, got framework and uri"
             ),
         ),
         (
@@ -205,7 +217,7 @@ def test_file_without_faults_loads(load: Load) -> None:
             "{}",
             (
                 "11: models.nlinear.image: must have exactly one of the keys framework, uri, "
-                "repository, dlc or dockerfile, got none of them"
+                "repository, dlc, dockerfile or package, got none of them"
             ),
         ),
         (IMAGE, "pytorch", '11: models.nlinear.image: must be a mapping of keys, got "pytorch"'),
@@ -314,7 +326,10 @@ def test_file_without_faults_loads(load: Load) -> None:
         (
             "kind: real_time",
             "kind: realtime",
-            '16: endpoints.demand.kind: must be "real_time", got "realtime"',
+            (
+                '16: endpoints.demand.kind: must be "real_time", "serverless", "async", '
+                '"multi_model" or "inference_component", got "realtime"; did you mean real_time?'
+            ),
         ),
         (
             "kind: real_time",
@@ -374,16 +389,17 @@ def test_file_without_faults_loads(load: Load) -> None:
             "70}",
             "70, max_requests_per_second: 30}",
             (
-                f"{SCALING}: must have exactly one of the keys invocations_per_minute or "
-                "max_requests_per_second, got invocations_per_minute and max_requests_per_second"
+                f"{SCALING}: must have exactly one of the keys invocations_per_minute, "
+                "max_requests_per_second or concurrent_requests, got invocations_per_minute and "
+                "max_requests_per_second"
             ),
         ),
         (
             ", invocations_per_minute: 70",
             "",
             (
-                f"{SCALING}: must have exactly one of the keys invocations_per_minute or "
-                "max_requests_per_second, got none of them"
+                f"{SCALING}: must have exactly one of the keys invocations_per_minute, "
+                "max_requests_per_second or concurrent_requests, got none of them"
             ),
         ),
         (
@@ -542,14 +558,16 @@ def test_ten_variants_are_allowed(load: Load) -> None:
 
     environment = load(VALID + "".join(extra))
 
-    assert len(environment.endpoints["demand"].variants) == 10
+    endpoint = environment.endpoints["demand"]
+    assert isinstance(endpoint, RealTimeEndpointSettings)
+    assert len(endpoint.variants) == 10
 
 
 def test_every_weight_zero_is_a_fault_and_one_of_them_is_not(load: Load) -> None:
     one = VALID.replace("weight: 9", "weight: 0")
     every = one.replace("ml.c6i.large}", "ml.c6i.large, weight: 0}")
 
-    assert load(one).endpoints["demand"].variants["champion"].weight == 0
+    assert champion(load(one)).weight == 0
     assert faults_of(load, every) == [
         (
             "17: endpoints.demand.variants: every weight is 0, so that no variant gets traffic; "
@@ -583,7 +601,7 @@ def test_instance_type_that_no_table_knows_is_no_fault(load: Load) -> None:
 
     environment = load(text)
 
-    assert environment.endpoints["demand"].variants["champion"].instance_type == "ml.z99.large"
+    assert champion(environment).instance_type == "ml.z99.large"
 
 
 def test_unused_model_is_no_fault(load: Load) -> None:

@@ -11,6 +11,7 @@ from stacks.settings import (
     Environment,
     FrameworkImageSettings,
     InvalidEnvironment,
+    RealTimeEndpointSettings,
     RepositoryImageSettings,
     ScalingSettings,
     UriDataSettings,
@@ -46,6 +47,12 @@ def write(tmp_path: Path) -> Write:
     return write_file
 
 
+def demand(environment: Environment) -> RealTimeEndpointSettings:
+    endpoint = environment.endpoints["demand"]
+    assert isinstance(endpoint, RealTimeEndpointSettings)
+    return endpoint
+
+
 def test_environment_is_named_by_its_file(write: Write) -> None:
     environment = load_environment(write("load-test.yaml"))
 
@@ -69,7 +76,7 @@ def test_file_name_that_cannot_name_stacks_is_a_fault(write: Write) -> None:
 def test_what_is_left_out_has_its_default(write: Write) -> None:
     environment = load_environment(write("dev.yaml"))
 
-    endpoint, model = environment.endpoints["demand"], environment.models["nlinear"]
+    endpoint, model = demand(environment), environment.models["nlinear"]
     variant = endpoint.variants["all"]
     assert not environment.termination_protection
     assert environment.vpc is None
@@ -105,7 +112,7 @@ def test_scaling_by_load_test_uses_half_of_what_was_measured(write: Write) -> No
 
     environment = load_environment(write("dev.yaml", text))
 
-    assert environment.endpoints["demand"].variants["all"].scaling == ScalingSettings(
+    assert demand(environment).variants["all"].scaling == ScalingSettings(
         min=1, max=3, max_requests_per_second=30, safety_factor=0.5
     )
 
@@ -227,10 +234,10 @@ def test_environment_can_be_built_without_a_file() -> None:
     assert isinstance(environment.models["m"].image, FrameworkImageSettings)
 
 
-def test_own_environments_are_dev_staging_and_prod() -> None:
-    dev, staging, prod = load_environments(PROJECT / "environments")
+def test_own_environments_are_dev_staging_prod_and_lab() -> None:
+    dev, staging, prod, lab = load_environments(PROJECT / "environments")
 
-    assert [dev.name, staging.name, prod.name] == ["dev", "staging", "prod"]
+    assert [dev.name, staging.name, prod.name, lab.name] == ["dev", "staging", "prod", "lab"]
     assert dev.vpc is None
     assert prod.vpc is not None
     assert [dev.termination_protection, prod.termination_protection] == [False, True]
@@ -238,12 +245,13 @@ def test_own_environments_are_dev_staging_and_prod() -> None:
 
 
 def test_own_staging_has_what_own_prod_has() -> None:
-    _, staging, prod = load_environments(PROJECT / "environments")
+    _, staging, prod, _ = load_environments(PROJECT / "environments")
 
     def shape(environment: Environment) -> dict[str, dict[str, str]]:
         return {
             key: {name: variant.model for name, variant in endpoint.variants.items()}
             for key, endpoint in environment.endpoints.items()
+            if isinstance(endpoint, RealTimeEndpointSettings)
         }
 
     assert shape(staging) == shape(prod)

@@ -14,12 +14,19 @@ from ruamel.yaml import YAML
 from stacks.settings import Environment, InvalidEnvironment, load_environment
 
 PROJECT = Path(__file__).parents[3]
-TEXT = (PROJECT / "environments" / "prod.yaml").read_text(encoding="utf-8")
-DATA = YAML(typ="safe", pure=True).load(TEXT)
+# Between them these say everything that a file can say.
+TEXTS = [
+    (PROJECT / "environments" / f"{name}.yaml").read_text(encoding="utf-8")
+    for name in ("prod", "lab")
+]
+DATAS = [YAML(typ="safe", pure=True).load(text) for text in TEXTS]
+DATA = DATAS[0]
 WORDS = [
     "", ".", "..", "/", "model_code", "model_code/nlinear", "x" * 5000, "\0", "\ud800", "é",
     "[key]", "nlinear", "FrameworkImageSettings", "ml.t2.medium", "ml.c7g.large", "real_time",
     "<<", "2.6.0",
+    "serverless", "async", "multi_model", "inference_component", "canary", "s3://bucket/a/",
+    "stores/", "cron(0 2 * * ? *)", "cron(0 2 * * * *)", "Europe/Paris", "Europe", "../Paris",
 ]  # fmt: skip
 # Pieces of YAML itself, to be thrown into the text of a file.
 SNIPPETS = [
@@ -80,7 +87,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 @st.composite
 def wrong_data(draw: st.DrawFn) -> Any:
     """The data of a valid file with some keys removed, renamed, added or given other values."""
-    data = copy.deepcopy(DATA)
+    data = copy.deepcopy(draw(st.sampled_from(DATAS)))
     for _ in range(draw(st.integers(1, 4))):
         all_places = list(places(data))
         if not all_places:
@@ -104,7 +111,7 @@ def wrong_data(draw: st.DrawFn) -> Any:
 @st.composite
 def wrong_text(draw: st.DrawFn) -> str:
     """The text of a valid file with some pieces cut out and some thrown in."""
-    text = TEXT
+    text = draw(st.sampled_from(TEXTS))
     for _ in range(draw(st.integers(1, 4))):
         start = draw(st.integers(0, len(text)))
         end = start + draw(st.integers(0, 12))

@@ -78,6 +78,33 @@ def test_schema_refuses_what_loading_refuses(
     assert not valid
 
 
+@pytest.mark.parametrize(
+    ("keys", "value"),
+    [
+        (("endpoints", "demand", "kind"), "realtime"),
+        (("endpoints", "demand", "rollout"), {"canary": {"percent": 60, "bake_minutes": 10}}),
+        (("endpoints", "demand", "data_capture"), {}),
+        (("endpoints", "on-request", "memory_mb"), 2000),
+        (("endpoints", "on-request", "instance_type"), "ml.c6i.large"),
+        (("endpoints", "backfill", "output"), "answers"),
+        (("endpoints", "pretrained", "components"), {}),
+        (("batch", "nightly", "schedule"), "0 2 * * *"),
+        (("models", "chronos", "data"), {"prefix": "/chronos"}),
+    ],
+)
+def test_schema_refuses_what_a_kind_does_not_take(
+    schema: Any, keys: tuple[str, ...], value: object
+) -> None:
+    data = below = read(ENVIRONMENTS / "lab.yaml")
+    for key in keys[:-1]:
+        below = below[key]
+    below[keys[-1]] = value
+
+    valid = jsonschema.Draft7Validator(schema).is_valid(data)
+
+    assert not valid
+
+
 def test_every_key_is_described(schema: Any) -> None:
     properties = {
         f"{name}.{key}": value

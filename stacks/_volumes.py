@@ -1,0 +1,33 @@
+"""The key of the volumes of instances, and why some have none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sagemaker_hosting.instance_types import facts_of
+from stacks._acknowledgements import acknowledge_compliance
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_kms as kms
+    from constructs import IConstruct
+
+
+def acknowledge_local_disks(endpoint: IConstruct) -> None:
+    """Acknowledge that an endpoint without `volume_key` has none."""
+    acknowledge_compliance(
+        endpoint,
+        "SageMakerEndpointConfigurationKMSKeyConfigured",
+        "its instances have local disks, which their hardware encrypts; SageMaker refuses a key",
+    )
+
+
+def volume_key(key: kms.IKey, *instance_types: str) -> kms.IKey | None:
+    """The *key*, or None if some of the instances have local disks.
+
+    Those are encrypted by their hardware, and SageMaker refuses a key beside them:
+    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
+    """
+    facts = [facts_of(instance_type) for instance_type in instance_types]
+    if any(fact is not None and fact.local_nvme_gb for fact in facts):
+        return None
+    return key

@@ -1,0 +1,40 @@
+"""Defines what endpoints of every kind say."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from stacks.settings import _names as names
+from stacks.settings._base import Settings
+
+
+class AlarmSettings(Settings):
+    """The alarms of an endpoint beside the one on 5XX errors, which is always there."""
+
+    model_latency_p99_ms: float | None = Field(
+        default=None,
+        gt=0,
+        description="The time, in milliseconds, that one in a hundred requests may exceed.",
+        examples=[500],
+    )
+
+
+class Kind(Settings):
+    """An endpoint of any kind."""
+
+    endpoint_name: Annotated[str, names.SAGEMAKER_NAME] | None = Field(
+        default=None,
+        description="A fixed name, unique in account and Region. Left out: CloudFormation's.",
+        examples=["demand"],
+    )
+
+
+MODEL = Field(description="A key of `models`.", examples=["nlinear"])
+INSTANCE_TYPE = Field(
+    description="The type of its instances.",
+    examples=["ml.c6i.large"],
+    json_schema_extra={"pattern": r"^ml\."},
+)
+INSTANCE_COUNT = Field(
+    default=1, ge=1, description="The instances it starts with; scaling goes on from there."
+)

@@ -1,0 +1,114 @@
+"""Whatever kind of hosting an environment file asks for, the packs find nothing in it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+
+from stacks.checks import add_checks
+from stacks.environment_stage import EnvironmentStage
+from stacks.settings import load_environment
+from tests.policy.conftest import PACKS
+
+_IMAGE = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/forecaster:1.2"
+_ENVIRONMENT = f"""\
+account: "111111111111"
+region: eu-west-1
+models:
+  forecaster: {{image: {{uri: "{_IMAGE}"}}}}
+  stores: {{image: {{uri: "{_IMAGE}"}}, data: {{prefix: stores/}}}}
+endpoints:
+  live:
+    kind: real_time
+    variants:
+      all:
+        model: forecaster
+        instance_type: ml.c6i.large
+        scaling: {{min: 1, max: 4, invocations_per_minute: 70}}
+    shadow: {{model: forecaster, instance_type: ml.c7i.large, sampling_weight: 0.5}}
+    data_capture: {{sampling_percentage: 20}}
+    alarms: {{model_latency_p99_ms: 500}}
+  guarded:
+    kind: real_time
+    variants: {{all: {{model: forecaster, instance_type: ml.c6i.large}}}}
+    rollout: {{canary: {{percent: 10, bake_minutes: 10}}}}
+  local-disks:
+    kind: real_time
+    variants: {{all: {{model: forecaster, instance_type: ml.m5d.large}}}}
+  backfill:
+    kind: async
+    model: forecaster
+    instance_type: ml.m5.xlarge
+    output: backfill/answers/
+    failures: backfill/failures/
+    notify: true
+    scaling: {{min: 0, max: 5, backlog_per_instance: 5}}
+  stores: {{kind: multi_model, model: stores, instance_type: ml.c6i.xlarge}}
+  components:
+    kind: inference_component
+    instance_type: ml.g5.2xlarge
+    min_instances: 0
+    max_instances: 2
+    components:
+      chronos:
+        model: forecaster
+        memory_mb: 1024
+        accelerators: 1
+        scaling: {{min: 0, max: 2, concurrent_requests_per_copy: 5}}
+batch:
+  nightly:
+    model: forecaster
+    instance_type: ml.m5.xlarge
+    input: batch/input/
+    output: s3://forecasts-of-another/nightly/
+    content_type: text/csv
+    split_type: Line
+    assemble_with: Line
+    schedule: cron(0 2 * * ? *)
+    time_zone: Europe/Paris
+"""
+_SERVERLESS = """\
+  rare:
+    kind: serverless
+    model: forecaster
+    memory_mb: 2048
+    max_concurrency: 10
+    provisioned_concurrency: 2
+    scaling: {min: 1, max: 8}
+"""
+_VPC = """\
+vpc:
+  vpc_id: vpc-0c1d2e3f4a5b60001
+  availability_zones: [eu-west-1a, eu-west-1b]
+  private_subnet_ids: [subnet-0c1d2e3f4a5b6000a, subnet-0c1d2e3f4a5b6000b]
+"""
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        pytest.param(
+            _ENVIRONMENT.replace("endpoints:\n", f"endpoints:\n{_SERVERLESS}"), id="outside a VPC"
+        ),
+        pytest.param(_ENVIRONMENT.replace("models:\n", f"{_VPC}models:\n"), id="in a VPC"),
+    ],
+)
+def test_packs_find_nothing(environment: str, cdk_context: dict[str, Any], tmp_path: Path) -> None:
+    file = tmp_path / "environments" / "dev.yaml"
+    file.parent.mkdir()
+    file.write_text(environment)
+    app = cdk.App(context=cdk_context, outdir=str(tmp_path / "cdk.out"))
+    EnvironmentStage(app, environment=load_environment(file))
+    add_checks(app)
+
+    app.synth()  # raises what was found
+
+    report = json.loads((tmp_path / "cdk.out" / "validation-report.json").read_text())
+    suppressed = {
+        each["pluginName"]: len(each["suppressedViolations"]) for each in report["pluginReports"]
+    }
+    assert all(suppressed[pack] > 0 for pack in PACKS)
