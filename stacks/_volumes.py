@@ -17,14 +17,14 @@ def acknowledge_local_disks(endpoint: IConstruct) -> None:
     acknowledge_compliance(
         endpoint,
         "SageMakerEndpointConfigurationKMSKeyConfigured",
-        "its instances have local disks, which their hardware encrypts; SageMaker refuses a key",
+        "its instances have local disks: their hardware encrypts them, a key does not apply",
     )
 
 
 def volume_key(key: kms.IKey, *instance_types: str) -> kms.IKey | None:
     """The *key*, or None if some of the instances have local disks.
 
-    Those are encrypted by their hardware, and SageMaker refuses a key beside them:
+    Those are encrypted by their hardware, and a key does not apply to them:
     https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
     """
     facts = [facts_of(instance_type) for instance_type in instance_types]

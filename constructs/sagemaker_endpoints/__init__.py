@@ -4,50 +4,59 @@ Start with `Model` and `RealTimeEndpoint`; both say in their documentation what 
 they default to.
 """
 
-from sagemaker_endpoints._async_endpoint import AsyncEndpoint
-from sagemaker_endpoints._batch_transform import BatchTransform
-from sagemaker_endpoints._capacity_reservation import CapacityReservation
-from sagemaker_endpoints._clarify_explainer import ClarifyExplainer, ClarifyInference, ClarifyText
-from sagemaker_endpoints._component_rollout import ComponentRollout
-from sagemaker_endpoints._container_definition import ContainerDefinition
-from sagemaker_endpoints._container_image import ContainerImage
-from sagemaker_endpoints._core_dump import CoreDump
-from sagemaker_endpoints._data_capture import DataCapture
-from sagemaker_endpoints._endpoint import Endpoint
-from sagemaker_endpoints._endpoint_variant import EndpointVariant
-from sagemaker_endpoints._errors import ConfigurationError
-from sagemaker_endpoints._hosted_component import AdapterComponent, HostedComponent
-from sagemaker_endpoints._image_config import ContainerImageConfig
-from sagemaker_endpoints._inference_component import InferenceComponent
-from sagemaker_endpoints._inference_component_endpoint import InferenceComponentEndpoint
-from sagemaker_endpoints._instance_pool import InstancePool
-from sagemaker_endpoints._instance_variant import InstanceVariant
-from sagemaker_endpoints._load_test import LoadTest
-from sagemaker_endpoints._managed_instance_scaling import ScaleInPolicy, ScaleInStrategy
-from sagemaker_endpoints._metrics import InvocationHttpResponseCode, MetricOptions
-from sagemaker_endpoints._metrics_config import MetricsConfig
-from sagemaker_endpoints._model import IModel, Model
-from sagemaker_endpoints._model_component import ModelComponent
-from sagemaker_endpoints._model_data import ModelData
-from sagemaker_endpoints._model_data_source import ModelDataConfig
-from sagemaker_endpoints._multi_model_endpoint import MultiModelEndpoint
-from sagemaker_endpoints._multi_model_variant import MultiModelVariant
-from sagemaker_endpoints._real_time_endpoint import RealTimeEndpoint
-from sagemaker_endpoints._rollback_alarms import RollbackAlarms
-from sagemaker_endpoints._rollout import Rollout
-from sagemaker_endpoints._routing import Routing
-from sagemaker_endpoints._s3_location import S3Location
-from sagemaker_endpoints._scalable_async_instance_count import ScalableAsyncInstanceCount
-from sagemaker_endpoints._scalable_copy_count import ScalableCopyCount
-from sagemaker_endpoints._scalable_instance_count import ScalableInstanceCount, UtilizationOptions
-from sagemaker_endpoints._scalable_provisioned_concurrency import (
+from sagemaker_endpoints.asynchronous._async_endpoint import AsyncEndpoint
+from sagemaker_endpoints.asynchronous._scalable_async_instance_count import (
+    ScalableAsyncInstanceCount,
+)
+from sagemaker_endpoints.batch._batch_transform import BatchTransform
+from sagemaker_endpoints.common._errors import ConfigurationError
+from sagemaker_endpoints.common._metrics import InvocationHttpResponseCode, MetricOptions
+from sagemaker_endpoints.common._s3_location import S3Location
+from sagemaker_endpoints.components._component_rollout import ComponentRollout
+from sagemaker_endpoints.components._hosted_component import AdapterComponent, HostedComponent
+from sagemaker_endpoints.components._inference_component import InferenceComponent
+from sagemaker_endpoints.components._inference_component_endpoint import InferenceComponentEndpoint
+from sagemaker_endpoints.components._managed_instance_scaling import ScaleInPolicy, ScaleInStrategy
+from sagemaker_endpoints.components._model_component import ModelComponent
+from sagemaker_endpoints.components._scalable_copy_count import ScalableCopyCount
+from sagemaker_endpoints.endpoints._clarify_explainer import (
+    ClarifyExplainer,
+    ClarifyInference,
+    ClarifyText,
+)
+from sagemaker_endpoints.endpoints._data_capture import DataCapture
+from sagemaker_endpoints.endpoints._endpoint import Endpoint
+from sagemaker_endpoints.endpoints._metrics_config import MetricsConfig
+from sagemaker_endpoints.endpoints._multi_model_endpoint import MultiModelEndpoint
+from sagemaker_endpoints.endpoints._multi_model_variant import MultiModelVariant
+from sagemaker_endpoints.endpoints._real_time_endpoint import RealTimeEndpoint
+from sagemaker_endpoints.endpoints._serverless_endpoint import ServerlessEndpoint
+from sagemaker_endpoints.endpoints._shap_baseline import ShapBaseline
+from sagemaker_endpoints.models._container_definition import ContainerDefinition
+from sagemaker_endpoints.models._container_image import ContainerImage
+from sagemaker_endpoints.models._image_config import ContainerImageConfig
+from sagemaker_endpoints.models._model import IModel, Model
+from sagemaker_endpoints.models._model_data import ModelData
+from sagemaker_endpoints.models._model_data_source import ModelDataConfig
+from sagemaker_endpoints.network._vpc_endpoints import SageMakerVpcEndpoints
+from sagemaker_endpoints.rollouts._rollback_alarms import RollbackAlarms
+from sagemaker_endpoints.rollouts._rollout import Rollout
+from sagemaker_endpoints.rollouts._shadow_test import ShadowTest
+from sagemaker_endpoints.rollouts._shadow_variant import ShadowVariant
+from sagemaker_endpoints.scaling._load_test import LoadTest
+from sagemaker_endpoints.scaling._scalable_instance_count import (
+    ScalableInstanceCount,
+    UtilizationOptions,
+)
+from sagemaker_endpoints.scaling._scalable_provisioned_concurrency import (
     ScalableProvisionedConcurrency,
 )
-from sagemaker_endpoints._serverless_endpoint import ServerlessEndpoint
-from sagemaker_endpoints._shadow_test import ShadowTest
-from sagemaker_endpoints._shadow_variant import ShadowVariant
-from sagemaker_endpoints._shap_baseline import ShapBaseline
-from sagemaker_endpoints._vpc_endpoints import SageMakerVpcEndpoints, VpcService
+from sagemaker_endpoints.variants._capacity_reservation import CapacityReservation
+from sagemaker_endpoints.variants._core_dump import CoreDump
+from sagemaker_endpoints.variants._endpoint_variant import EndpointVariant
+from sagemaker_endpoints.variants._instance_pool import InstancePool
+from sagemaker_endpoints.variants._instance_variant import InstanceVariant
+from sagemaker_endpoints.variants._routing import Routing
 
 __all__ = [
     "AdapterComponent",
@@ -99,5 +108,4 @@ __all__ = [
     "ShadowVariant",
     "ShapBaseline",
     "UtilizationOptions",
-    "VpcService",
 ]

@@ -95,7 +95,7 @@ def run() -> None:
     copy = ProjectCopy(PROJECT, root / "project")
     with Sandbox(root=root) as aws:
         command = tuple(Places(state=root).cdk)
-        with step("cdk synth: dev, staging and prod, with every check"):
+        with step("cdk synth: every environment, with every check"):
             copy.synthesize(command, aws.environment())
             stacks = stacks_of(copy.assembly)
             show_stacks(stacks)

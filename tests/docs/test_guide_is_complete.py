@@ -327,7 +327,7 @@ def test_every_command_and_option_of_the_sandbox_is_told() -> None:
 
 def test_warnings_that_are_told_are_those_that_there_are() -> None:
     pages = "".join(page.read_text() for page in PAGES)
-    sources = (ROOT / "constructs" / "sagemaker_endpoints").glob("*.py")
+    sources = (ROOT / "constructs" / "sagemaker_endpoints").rglob("*.py")
     source = "".join(path.read_text() for path in sources)
     ways = (
         r'warn\(\s*self,\s*"(\w+)"',

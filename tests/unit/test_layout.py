@@ -47,7 +47,7 @@ def test_importing_the_library_loads_nothing_costly() -> None:
     )
 
     loaded = set(json.loads(answer.stdout))
-    assert "sagemaker_endpoints._real_time_endpoint" in loaded
+    assert "sagemaker_endpoints.endpoints._real_time_endpoint" in loaded
     assert loaded & COSTLY == set()
 
 

@@ -13,8 +13,8 @@ from aws_cdk import aws_sns as sns
 from constructs import IConstruct
 
 from sagemaker_endpoints import BatchTransform, ConfigurationError, Model, S3Location
-from sagemaker_endpoints._batch_alarms import MissedRuns
-from sagemaker_endpoints._batch_cron import longest_gap_in_seconds, schedule_fault
+from sagemaker_endpoints.batch._batch_alarms import MissedRuns
+from sagemaker_endpoints.batch._batch_cron import longest_gap_in_seconds, schedule_fault
 
 Resources = Callable[[cdk.Stack, str], list[dict[str, Any]]]
 SCHEDULE, ALARM = "AWS::Scheduler::Schedule", "AWS::CloudWatch::Alarm"

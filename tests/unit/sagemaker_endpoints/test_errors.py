@@ -8,7 +8,7 @@ import aws_cdk as cdk
 import pytest
 
 from sagemaker_endpoints import ConfigurationError
-from sagemaker_endpoints._errors import Faults, naming
+from sagemaker_endpoints.common._errors import Faults, naming
 
 
 def message_of(faults: Faults) -> str:

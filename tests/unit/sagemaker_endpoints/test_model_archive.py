@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sagemaker_endpoints import ConfigurationError
-from sagemaker_endpoints._model_archive import (
+from sagemaker_endpoints.models._model_archive import (
     _StoredGzip,
     archive_digest,
     archive_members,

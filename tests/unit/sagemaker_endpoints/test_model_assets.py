@@ -143,7 +143,7 @@ def test_interrupted_synth_leaves_nothing_that_the_next_would_ship(
     data = ModelData.from_asset(model_folder)
     # A file that vanishes between digest and copy ends the writing halfway.
     monkeypatch.setattr(
-        "sagemaker_endpoints._model_data_local.archive_digest", lambda _members: "same"
+        "sagemaker_endpoints.models._model_data_local.archive_digest", lambda _members: "same"
     )
     (model_folder / "model.pth").unlink()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sagemaker_endpoints._policy import Statement, merged, policy_document
+from sagemaker_endpoints.common._policy import Statement, merged, policy_document
 
 
 def read(*resources: str) -> Statement:

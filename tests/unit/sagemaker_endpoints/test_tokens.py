@@ -5,7 +5,7 @@ from __future__ import annotations
 import aws_cdk as cdk
 import pytest
 
-from sagemaker_endpoints._tokens import is_known_number, is_known_text
+from sagemaker_endpoints.common._tokens import is_known_number, is_known_text
 
 STACK = cdk.Stack()
 LATE = cdk.CfnParameter(STACK, "Late")

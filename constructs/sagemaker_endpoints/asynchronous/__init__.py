@@ -1,0 +1,1 @@
+"""Asynchronous endpoints: requests in a queue, answers in S3."""

@@ -1,0 +1,266 @@
+"""A model that runs over files, by the clock or when asked, and leaves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from sagemaker_endpoints.batch._batch_alarms import BatchAlarms, MissedRuns
+from sagemaker_endpoints.batch._batch_logs import define_log_group
+from sagemaker_endpoints.batch._batch_metrics import BatchMetrics
+from sagemaker_endpoints.batch._batch_plan import BatchPlan
+from sagemaker_endpoints.batch._batch_state_machine import define_state_machine, prefix_of
+from sagemaker_endpoints.batch._transform_data import TransformData
+from sagemaker_endpoints.batch._transform_job import TransformJob
+from sagemaker_endpoints.common._aws_environment import aws_environment_of, lies_with
+from sagemaker_endpoints.common._errors import Faults, naming
+from sagemaker_endpoints.common._warnings import warn
+from sagemaker_endpoints.models import _execution_role as execution_role
+from sagemaker_endpoints.models._model import Model
+from sagemaker_endpoints.variants._instance_pool import name_of_model
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import aws_cdk as cdk
+    from aws_cdk import aws_kms as kms
+    from aws_cdk import aws_sagemaker as sagemaker
+    from aws_cdk import aws_scheduler as scheduler
+    from aws_cdk import aws_sns as sns
+    from aws_cdk import aws_sqs as sqs
+
+    from sagemaker_endpoints.batch._transform_data import (
+        AssembleWith,
+        Compression,
+        JoinSource,
+        SplitType,
+        Strategy,
+    )
+    from sagemaker_endpoints.common._s3_location import S3Location
+    from sagemaker_endpoints.models._model import IModel
+
+
+class BatchTransform(BatchMetrics, Construct):
+    """Defines a batch transform: instances come, put files through a model, and go.
+
+    CloudFormation knows no transform jobs. A Step Functions state machine runs one to its end and
+    tries it again when it fails; an EventBridge schedule starts the machine. Both have roles for
+    that and nothing else; the job itself runs under the model's role, which gets the rights to the
+    files. A start that fails for an hour goes to a dead-letter queue, and alarms tell of it, of
+    runs that fail and of runs that are missing.
+
+    Args:
+        scope: the construct it belongs to.
+        construct_id: its id in the scope.
+        model: `Model`, an imported one, or a `CfnModel`; the roles of the latter two need the
+            rights to the files from elsewhere.
+        instance_type: "ml.m5.xlarge", of those that batch transform runs on. A type newer than the
+            tables of this library is used with a warning.
+        instance_count: of instances that share the files, 1 to 100.
+        input: the files are all objects below this prefix.
+        output: gets a file for each, by the same name with .out behind it; a later run overwrites
+            it.
+        content_type: of the files, as the container is told: "text/csv".
+        accept: the content type that is asked of the container.
+        split_type: what a record is in a file; a file is one request when left out.
+        assemble_with: what is put between answers: "Line", or nothing when left out.
+        strategy: how many records a request has: "MultiRecord" as many as fit, or "SingleRecord".
+        compression: "Gzip" unpacks the files.
+        max_payload: of a request, in whole MB; 6 when left out, 0 for containers that take chunks
+            of any length.
+        max_concurrent_transforms: requests at a time to each instance. With max_payload at most 100
+            MB together.
+        environment: variables of the container beside those of the model, at most 16.
+        join_source: "Input" writes each record with its answer.
+        input_filter: a JSONPath of what the model gets of a record: "$[1:]".
+        output_filter: a JSONPath of what is written.
+        output_encryption_key: of the written files; that of the bucket when left out, and where it
+            has none, the account's for S3.
+        volume_encryption_key: of the instances' storage volumes; none for types with local NVMe
+            disks.
+        invocation_timeout: of a request, 1 to 3,600 seconds; 600 when left out.
+        invocation_retries: of a request, 0 to 3; 3 when left out.
+        schedule: `ScheduleExpression`, or "cron(0 2 * * ? *)", "rate(6 hours)",
+            "at(2027-01-01T02:00:00)"; started by others alone when left out.
+        time_zone: of the schedule; UTC when left out.
+        start: when the schedule begins to count, in UTC: "2027-01-01T00:00:00Z".
+        end: when it ends.
+        window: it starts at some time in so many minutes from then, 1 to 1,440; at the minute when
+            left out.
+        max_attempts: how often a job is tried until a run has failed, 1 to 10.
+        timeout: of a run with all attempts; a day when left out.
+        expected_every: an alarm tells when no run started for so long, up to 7 days. Worked out of
+            the schedule when left out.
+        alarm_topic: is told of alarms; they are made without it as well.
+        job_name_prefix: of the jobs' names, up to 24 lower-case letters, digits and inner hyphens;
+            made of the id when left out.
+        log_encryption_key: of the state machine's log group; CloudWatch Logs may use it then.
+        tags: of the jobs; those of the construct's resources come from `cdk.Tags`.
+
+    Raises:
+        ConfigurationError: tells everything that SageMaker, Step Functions or the Scheduler would
+            refuse.
+
+    See https://docs.aws.amazon.com/sagemaker/latest/dg/batch-transform.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        model: IModel | sagemaker.CfnModel,
+        instance_type: str,
+        instance_count: int = 1,
+        input: S3Location,  # noqa: A002 - what AWS calls it
+        output: S3Location,
+        content_type: str | None = None,
+        accept: str | None = None,
+        split_type: SplitType | None = None,
+        assemble_with: AssembleWith | None = None,
+        strategy: Strategy | None = None,
+        compression: Compression | None = None,
+        max_payload: cdk.Size | None = None,
+        max_concurrent_transforms: int | None = None,
+        environment: Mapping[str, str] | None = None,
+        join_source: JoinSource | None = None,
+        input_filter: str | None = None,
+        output_filter: str | None = None,
+        output_encryption_key: kms.IKey | None = None,
+        volume_encryption_key: kms.IKey | None = None,
+        invocation_timeout: cdk.Duration | None = None,
+        invocation_retries: int | None = None,
+        schedule: scheduler.ScheduleExpression | str | None = None,
+        time_zone: cdk.TimeZone | str | None = None,
+        start: str | None = None,
+        end: str | None = None,
+        window: cdk.Duration | None = None,
+        max_attempts: int = 2,
+        timeout: cdk.Duration | None = None,
+        expected_every: cdk.Duration | None = None,
+        alarm_topic: sns.ITopic | None = None,
+        job_name_prefix: str | None = None,
+        log_encryption_key: kms.IKey | None = None,
+        tags: Mapping[str, str] | None = None,
+    ) -> None:
+        job = TransformJob(
+            instance_type=instance_type,
+            instance_count=instance_count,
+            input=input,
+            output=output,
+            data=TransformData(
+                content_type=content_type,
+                accept=accept,
+                split_type=split_type,
+                assemble_with=assemble_with,
+                strategy=strategy,
+                compression=compression,
+                join_source=join_source,
+                input_filter=input_filter,
+                output_filter=output_filter,
+            ),
+            max_payload=max_payload,
+            max_concurrent_transforms=max_concurrent_transforms,
+            environment=environment if environment is not None else {},
+            output_encryption_key=output_encryption_key,
+            volume_encryption_key=volume_encryption_key,
+            invocation_timeout=invocation_timeout,
+            invocation_retries=invocation_retries,
+            tags=tags if tags is not None else {},
+        )
+        faults = Faults(naming("BatchTransform", scope, construct_id))
+        self._plan = BatchPlan.of(
+            model,
+            job,
+            schedule=schedule,
+            time_zone=time_zone,
+            start=start,
+            end=end,
+            window=window,
+            max_attempts=max_attempts,
+            timeout=timeout,
+            expected_every=expected_every,
+            prefix=job_name_prefix if job_name_prefix is not None else prefix_of(construct_id),
+            faults=faults,
+        )
+        faults.raise_if_any()
+        super().__init__(scope, construct_id)
+        lies_with(self, scope)
+        self._let_model_read_and_write(model)
+        self._define_state_machine(model, log_encryption_key)
+        self._define_schedule()
+        self._define_alarms(alarm_topic)
+        for rule, message in self._plan.warnings():
+            warn(self, rule, message)
+
+    @property
+    def state_machine_arn(self) -> str:
+        """The ARN of the state machine; each execution of it, by whatever name, is a run."""
+        return self._state_machine_arn
+
+    @property
+    def dead_letter_queue_name(self) -> str | None:
+        """The name of the queue of starts that failed; None without a schedule."""
+        if self.cfn_dead_letter_queue is None:
+            return None
+        name: str = self.cfn_dead_letter_queue.attr_queue_name
+        return name
+
+    def grant_start(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Let *grantee* start a run (`states:StartExecution`)."""
+        return iam.Grant.add_to_principal(
+            grantee=grantee,
+            actions=["states:StartExecution"],
+            resource_arns=[self._state_machine_arn],
+        )
+
+    def _let_model_read_and_write(self, model: IModel | sagemaker.CfnModel) -> None:
+        if not isinstance(model, Model):
+            return
+        job = self._plan.job
+        model.allow(*job.model_rights(aws_environment_of(self)))
+        if job.volume_encryption_key is not None:
+            key_arn = job.volume_encryption_key.key_arn
+            model.allow(execution_role.volume_key_statement(key_arn))
+
+    def _define_state_machine(
+        self, model: IModel | sagemaker.CfnModel, log_encryption_key: kms.IKey | None
+    ) -> None:
+        plan = self._plan
+        self.cfn_log_group = define_log_group(self, log_encryption_key)
+        # Who creates the job may let SageMaker use the key in place of the model's role.
+        key = plan.job.volume_encryption_key if not isinstance(model, Model) else None
+        self.cfn_state_machine = define_state_machine(
+            self,
+            plan.job.render(),
+            model_name=name_of_model(model),
+            prefix=plan.prefix,
+            max_attempts=plan.max_attempts,
+            timeout_in_seconds=plan.timeout_in_seconds,
+            log_group=self.cfn_log_group,
+            further_rights=(
+                (execution_role.volume_key_statement(key.key_arn),) if key is not None else ()
+            ),
+        )
+        self._state_machine_arn = self.cfn_state_machine.ref
+
+    def _define_schedule(self) -> None:
+        self.cfn_schedule: scheduler.CfnSchedule | None = None
+        self.cfn_dead_letter_queue: sqs.CfnQueue | None = None
+        if self._plan.schedule is not None:
+            self.cfn_schedule, self.cfn_dead_letter_queue = self._plan.schedule.define(
+                self, aws_environment_of(self), self._state_machine_arn
+            )
+
+    def _define_alarms(self, topic: sns.ITopic | None) -> None:
+        plan, alarms = self._plan, BatchAlarms(self, topic)
+        alarms.on_failures(self._state_machine_arn)
+        missed = plan.missed_runs
+        if isinstance(missed, MissedRuns):
+            zone = plan.schedule.time_zone if plan.schedule is not None else None
+            alarms.on_missed(self._state_machine_arn, missed, zone)
+        queue_name = self.dead_letter_queue_name
+        if queue_name is not None:
+            alarms.on_undelivered(queue_name)

@@ -1,0 +1,1 @@
+"""What every room uses: errors, tokens, policies, warnings, places in S3."""

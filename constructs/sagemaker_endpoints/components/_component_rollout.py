@@ -1,0 +1,92 @@
+"""How an update reaches the copies of an inference component."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._tokens import is_known_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import aws_cdk as cdk
+    from aws_cdk import aws_cloudwatch as cloudwatch
+
+_MOST_ALARMS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComponentRollout:
+    """An update that replaces the copies of a component batch by batch.
+
+    Args:
+        batch_percent: of the copies in a batch, 5 to 50; or give *batch_copy_count*.
+        batch_copy_count: copies in a batch, at most half of those that run.
+        bake: how long the alarms watch after each batch, at most an hour.
+        rollback_batch_percent: of the copies in a batch of a rollback, up to 100; all at once when
+            left out.
+        maximum_timeout: of the whole update, 10 minutes to 8 hours; AWS's default when left out.
+        alarms: at most 10; if one of them goes off, the update is rolled back. Without any, only a
+            copy that does not start stops it.
+
+    Raises:
+        ConfigurationError: none or both sizes of a batch, or values that SageMaker refuses.
+
+    See https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceComponentRollingUpdatePolicy.html
+    """
+
+    bake: cdk.Duration
+    batch_percent: int | None = None
+    batch_copy_count: int | None = None
+    rollback_batch_percent: int | None = None
+    maximum_timeout: cdk.Duration | None = None
+    alarms: Sequence[cloudwatch.IAlarm] = ()
+
+    def __post_init__(self) -> None:
+        faults = Faults("ComponentRollout")
+        if (self.batch_percent is None) == (self.batch_copy_count is None):
+            faults.add(
+                "batch: give either batch_percent or batch_copy_count; got "
+                f"{'neither' if self.batch_percent is None else 'both'}"
+            )
+        faults.check_range("batch_percent", self.batch_percent, 5, 50)
+        faults.check_range("batch_copy_count", self.batch_copy_count, 1)
+        faults.check_range("rollback_batch_percent", self.rollback_batch_percent, 1, 100)
+        faults.check_range("bake", self.bake.to_seconds(), 0, 3600, "seconds")
+        if self.maximum_timeout is not None:
+            faults.check_range(
+                "maximum_timeout", self.maximum_timeout.to_seconds(), 600, 28800, "seconds"
+            )
+        if len(self.alarms) > _MOST_ALARMS:
+            faults.add(f"alarms: got {len(self.alarms)}, allowed are at most {_MOST_ALARMS}")
+        faults.raise_if_any()
+
+    def is_too_large_for(self, copies: int) -> bool:
+        """Whether a batch is certainly more than half of *copies*."""
+        if not is_known_number(self.batch_copy_count) or not is_known_number(copies):
+            return False
+        return self.batch_copy_count > copies / 2
+
+    def render(self) -> dict[str, Any]:
+        """The rollout as `CfnInferenceComponent` takes it."""
+        policy: dict[str, Any] = {
+            "maximumBatchSize": _size(self.batch_percent, self.batch_copy_count),
+            "waitIntervalInSeconds": self.bake.to_seconds(),
+        }
+        if self.rollback_batch_percent is not None:
+            policy["rollbackMaximumBatchSize"] = _size(self.rollback_batch_percent, None)
+        if self.maximum_timeout is not None:
+            policy["maximumExecutionTimeoutInSeconds"] = self.maximum_timeout.to_seconds()
+        config: dict[str, Any] = {"rollingUpdatePolicy": policy}
+        if self.alarms:
+            names = [{"alarmName": alarm.alarm_name} for alarm in self.alarms]
+            config["autoRollbackConfiguration"] = {"alarms": names}
+        return config
+
+
+def _size(percent: int | None, copy_count: int | None) -> dict[str, Any]:
+    if percent is not None:
+        return {"type": "CAPACITY_PERCENT", "value": percent}
+    return {"type": "COPY_COUNT", "value": copy_count}

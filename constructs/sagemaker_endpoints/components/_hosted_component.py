@@ -1,0 +1,177 @@
+"""Inference components that are made here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from aws_cdk import aws_sagemaker as sagemaker
+
+from sagemaker_endpoints.common._aws_environment import lies_with
+from sagemaker_endpoints.common._errors import ConfigurationError
+from sagemaker_endpoints.common._tokens import is_known_text
+from sagemaker_endpoints.components._component_name import NAME, component_name_of, digest_of
+from sagemaker_endpoints.components._inference_component import InferenceComponent
+from sagemaker_endpoints.endpoints._endpoint import name_in_arn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from constructs import Construct
+
+    from sagemaker_endpoints.common._errors import Faults
+    from sagemaker_endpoints.components._endpoint_role import EndpointRole
+    from sagemaker_endpoints.components._managed_instance_scaling import InstanceCounts
+    from sagemaker_endpoints.components._model_component import ModelComponent
+    from sagemaker_endpoints.endpoints._endpoint import Endpoint
+    from sagemaker_endpoints.models._model_data import ModelData
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ComponentHost:
+    """What a component needs to know of its endpoint."""
+
+    endpoint: Endpoint
+    endpoint_name: str
+    """As an attribute of the endpoint, so that the component is made after and removed before it.
+
+    SageMaker deletes an endpoint without its components: they would go on to exist, and keep their
+    names.
+    """
+    fixed_endpoint_name: str
+    """The endpoint's name if it was given by hand and is known, else ""."""
+    variant_name: str
+    instance_type: str
+    instances: InstanceCounts
+    is_in_vpc: bool
+    is_isolated: bool
+    role: EndpointRole
+    admit: Callable[[HostedComponent], None]
+    """Tells the endpoint of a component that was made."""
+    components: Sequence[HostedComponent]
+    """Of the endpoint, those that were made so far."""
+
+
+class HostedComponent(InferenceComponent):
+    """A component of an endpoint that is made here too; the kinds of components derive from it."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        host: ComponentHost,
+        name: str | None,
+        names_above: str,
+    ) -> None:
+        """Called by the kinds of components.
+
+        Args:
+            scope: the endpoint, or the base of an adapter.
+            construct_id: its id in the scope.
+            host: what it needs to know of its endpoint.
+            name: a fixed name, or None.
+            names_above: fixed names of the endpoint and the base, "" for none.
+        """
+        self._name = (
+            name
+            if name is not None
+            else component_name_of(scope, construct_id, given_names=names_above)
+        )
+        self._fixed_names = f"{names_above}/{name}" if is_known_text(name) else names_above
+        super().__init__(scope, construct_id, physical_name=self._name)
+        lies_with(self, scope)
+        self._host = host
+        self.cfn_inference_component: sagemaker.CfnInferenceComponent
+
+    @property
+    def component_name(self) -> str:
+        """The component's name, written out: it makes no stack depend on the component's."""
+        return self._name
+
+    @property
+    def component_arn(self) -> str:
+        """The component's ARN, usable in other stacks."""
+        arn: str = self._get_resource_arn_attribute(
+            self.cfn_inference_component.ref,
+            service="sagemaker",
+            resource="inference-component",
+            resource_name=name_in_arn(self._name),
+        )
+        return arn
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """The endpoint that hosts it."""
+        return self._host.endpoint
+
+    @property
+    def fixed_names(self) -> str:
+        """The names given by hand to it and to what it belongs to, "" for none."""
+        return self._fixed_names
+
+    def _define(self, specification: Mapping[str, Any], **properties: Any) -> None:
+        # SageMaker cannot rename a component or move it to another endpoint, and CloudFormation
+        # would try to, in place: with another fixed name it is another resource.
+        suffix = digest_of(self._fixed_names) if self._fixed_names else ""
+        self.cfn_inference_component = sagemaker.CfnInferenceComponent(
+            self,
+            f"Resource{suffix}",
+            endpoint_name=self._host.endpoint_name,
+            inference_component_name=self._name,
+            specification=dict(specification),
+            **properties,
+        )
+        if suffix:
+            self.node.default_child = self.cfn_inference_component
+        self._host.admit(self)
+
+
+class AdapterComponent(HostedComponent):
+    """Weights that the copies of another component load beside their own, such as LoRA's."""
+
+    def __init__(
+        self,
+        base: ModelComponent,
+        construct_id: str,
+        *,
+        host: ComponentHost,
+        artifact: ModelData,
+        name: str | None,
+    ) -> None:
+        """Called by `ModelComponent.add_adapter`."""
+        super().__init__(base, construct_id, host=host, name=name, names_above=base.fixed_names)
+        data = artifact.bind(self)
+        if data.is_prefix:
+            raise ConfigurationError(
+                f"AdapterComponent {self.node.path!r}: artifact: got a prefix of a bucket, allowed "
+                "is one .tar.gz archive"
+            )
+        host.role.allow(*data.read)
+        # The copies, what they take and the variant are those of the base: saying them is refused.
+        self._define(
+            {
+                "baseInferenceComponentName": base.component_name,
+                "container": {"artifactUrl": data.uri},
+            }
+        )
+        self.cfn_inference_component.add_resource_dependency(base.cfn_inference_component)
+
+
+def check_component(
+    faults: Faults,
+    scope: Construct,
+    construct_id: str,
+    component_name: str | None,
+    host: ComponentHost,
+) -> None:
+    """Note an id or a name that is taken, and a name that SageMaker refuses."""
+    if scope.node.try_find_child(construct_id) is not None:
+        faults.add("id: another of it has this one; give each component an id of its own")
+    faults.check_pattern(
+        "component_name", component_name, NAME, "1 to 63 letters, digits and inner hyphens"
+    )
+    if component_name is not None and component_name in [
+        component.component_name for component in host.components
+    ]:
+        faults.add(f"component_name: got {component_name!r}, another component has this one")

@@ -1,0 +1,334 @@
+"""An endpoint whose instances several models share."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NoReturn
+
+import jsii
+from aws_cdk import aws_iam as iam
+
+from sagemaker_endpoints.common._aws_environment import lies_with
+from sagemaker_endpoints.common._errors import ConfigurationError, Faults, naming
+from sagemaker_endpoints.common._jsii_interfaces import IConnectable
+from sagemaker_endpoints.common._tokens import is_known_text
+from sagemaker_endpoints.common._warnings import warn
+from sagemaker_endpoints.components._component_plan import ComponentPlan
+from sagemaker_endpoints.components._component_resources import ComponentResources
+from sagemaker_endpoints.components._endpoint_role import EndpointRole, component_log_statement
+from sagemaker_endpoints.components._hosted_component import (
+    ComponentHost,
+    HostedComponent,
+    check_component,
+)
+from sagemaker_endpoints.components._managed_instance_scaling import InstanceCounts
+from sagemaker_endpoints.components._model_component import ModelComponent
+from sagemaker_endpoints.components._shared_instances import SharedInstances
+from sagemaker_endpoints.endpoints._defined_endpoint import DefinedEndpoint
+from sagemaker_endpoints.models import _execution_role as execution_role
+from sagemaker_endpoints.models._model_network import ModelNetwork
+from sagemaker_endpoints.rollouts._rollback_alarms import alarm_faults
+from sagemaker_endpoints.variants._endpoint_variant import EndpointVariant
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import aws_cdk as cdk
+    from aws_cdk import aws_ec2 as ec2
+    from aws_cdk import aws_kms as kms
+    from aws_cdk import aws_sagemaker as sagemaker
+    from constructs import Construct
+
+    from sagemaker_endpoints.components._component_rollout import ComponentRollout
+    from sagemaker_endpoints.components._managed_instance_scaling import ScaleInPolicy
+    from sagemaker_endpoints.endpoints._metrics_config import MetricsConfig
+    from sagemaker_endpoints.models._container_definition import ContainerDefinition
+    from sagemaker_endpoints.models._model import IModel
+    from sagemaker_endpoints.variants._routing import Routing
+
+_NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
+_NAME_RULE = "1 to 63 letters, digits and inner hyphens"
+
+
+@jsii.implements(iam.IGrantable, IConnectable)
+class InferenceComponentEndpoint(DefinedEndpoint):
+    """Defines an endpoint of instances; models come onto them by `add_component`.
+
+    Args:
+        scope: the construct it belongs to.
+        construct_id: its id in the scope.
+        instance_type: "ml.g5.2xlarge". A type newer than the tables of this library is used with a
+            warning.
+        initial_instance_count: instances at first; all there are, without the two bounds.
+        min_instance_count: with *max_instance_count*, SageMaker starts the instances that the
+            copies need, and gives back those without copies. 0 is for endpoints whose components
+            scale to none.
+        max_instance_count: at least 1 and *min_instance_count*.
+        scale_in_policy: which instances are given back, and how fast; those without copies when
+            left out.
+        role: assumed instead of a role made here; rights for containers, artifacts, logs and
+            metrics are added to it where it can be changed. A component's `model` has its own.
+        routing: to which copy a request goes; to any when left out.
+        vpc: where the containers get network interfaces.
+        vpc_subnets: of the *vpc*; its private subnets when left out.
+        security_groups: of those interfaces; one that allows all outbound traffic is made when left
+            out.
+        network_isolation: True cuts the containers off from every network.
+        volume_size: of each instance's storage volume, 1 to 512 GiB; none for types with local NVMe
+            storage.
+        model_data_download_timeout: for fetching an artifact, 60 to 3,600 seconds.
+        container_startup_health_check_timeout: until /ping has to answer, 60 to 3,600 seconds.
+        inference_ami_version: "al2023-ami-sagemaker-inference-gpu-4-1": the drivers of an
+            accelerator.
+        metrics_config: which metrics it publishes beyond the usual ones, and how often.
+        variant_name: of the one variant.
+        endpoint_name: a fixed name, unique in account and region; CloudFormation makes one when
+            left out.
+        encryption_key: for the storage volumes of the instances; the role may let SageMaker use it.
+
+    Raises:
+        ConfigurationError: tells everything that SageMaker would refuse.
+
+    See https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        instance_type: str,
+        initial_instance_count: int = 1,
+        min_instance_count: int | None = None,
+        max_instance_count: int | None = None,
+        scale_in_policy: ScaleInPolicy | None = None,
+        role: iam.IRole | None = None,
+        routing: Routing | None = None,
+        vpc: ec2.IVpc | None = None,
+        vpc_subnets: ec2.SubnetSelection | None = None,
+        security_groups: Sequence[ec2.ISecurityGroup] | None = None,
+        network_isolation: bool = False,
+        volume_size: cdk.Size | None = None,
+        model_data_download_timeout: cdk.Duration | None = None,
+        container_startup_health_check_timeout: cdk.Duration | None = None,
+        inference_ami_version: str | None = None,
+        metrics_config: MetricsConfig | None = None,
+        variant_name: str = "AllTraffic",
+        endpoint_name: str | None = None,
+        encryption_key: kms.IKey | None = None,
+    ) -> None:
+        instances = InstanceCounts(
+            initial=initial_instance_count,
+            lowest=min_instance_count,
+            highest=max_instance_count,
+            scale_in_policy=scale_in_policy,
+        )
+        hardware = SharedInstances(
+            instance_type=instance_type,
+            volume_size=volume_size,
+            model_data_download_timeout=model_data_download_timeout,
+            container_startup_health_check_timeout=container_startup_health_check_timeout,
+            inference_ami_version=inference_ami_version,
+        )
+        faults = Faults(naming("InferenceComponentEndpoint", scope, construct_id))
+        instances.check(faults)
+        hardware.check(faults)
+        if (vpc_subnets or security_groups) and vpc is None:
+            faults.add("vpc: missing; vpc_subnets and security_groups need it")
+        faults.check_pattern("variant_name", variant_name, _NAME, _NAME_RULE)
+        faults.check_pattern("endpoint_name", endpoint_name, _NAME, _NAME_RULE)
+        faults.raise_if_any()
+        super().__init__(scope, construct_id, physical_name=endpoint_name)
+        lies_with(self, scope)
+        self._network = (
+            ModelNetwork.of(self, vpc, vpc_subnets, security_groups) if vpc is not None else None
+        )
+        self._role = self._make_role(role, encryption_key)
+        variant = {"variantName": variant_name, **hardware.render(), **instances.render()}
+        if routing is not None:
+            variant["routingConfig"] = routing.render()
+        self._define(
+            production_variants=[variant],
+            models=[],
+            endpoint_name=endpoint_name,
+            encryption_key=encryption_key,
+            execution_role_arn=self._role.arn,
+            vpc_config=self._network.vpc_config if self._network is not None else None,
+            enable_network_isolation=network_isolation or None,
+            metrics_config=metrics_config.render() if metrics_config is not None else None,
+        )
+        if role is not None:
+            # Its policies are there before SageMaker assumes it, and leave after the endpoint.
+            self.cfn_endpoint_config.node.add_dependency(role)
+        self._variant = EndpointVariant(
+            self,
+            variant_name,
+            name_in_stack=self._name_token,
+            instance_types=[instance_type],
+            when_scaled=self._refuse_scaling,
+        )
+        self._components: list[HostedComponent] = []
+        self._host = ComponentHost(
+            endpoint=self,
+            endpoint_name=self._name_token,
+            fixed_endpoint_name=endpoint_name if is_known_text(endpoint_name) else "",
+            variant_name=variant_name,
+            instance_type=instance_type,
+            instances=instances,
+            is_in_vpc=vpc is not None,
+            is_isolated=network_isolation,
+            role=self._role,
+            admit=self._admit,
+            components=self._components,
+        )
+        self._granted: list[tuple[iam.IGrantable, tuple[str, ...]]] = []
+        for rule, message in hardware.warnings():
+            warn(self, rule, message)
+
+    @property
+    def components(self) -> tuple[HostedComponent, ...]:
+        """All components and their adapters, in the order they were added."""
+        return tuple(self._components)
+
+    @property
+    def role(self) -> iam.IRole:
+        """The role of the containers that components name themselves, for grants."""
+        role = self._role.for_grants()
+        self.cfn_endpoint_config.node.add_dependency(role)
+        return role
+
+    @property
+    def grant_principal(self) -> iam.IPrincipal:
+        """The principal that grants go to: `bucket.grant_read(endpoint)` works as well."""
+        return self.role.grant_principal
+
+    @property
+    def connections(self) -> ec2.Connections:
+        """The network connections of the containers.
+
+        Raises:
+            ConfigurationError: the endpoint has no VPC.
+        """
+        if self._network is None:
+            raise ConfigurationError(
+                f"InferenceComponentEndpoint {self.node.path!r}: connections: only an endpoint in "
+                "a VPC has any; pass vpc"
+            )
+        return self._network.connections
+
+    def variant(self, variant_name: str) -> EndpointVariant:
+        """Its one variant, for metrics of the instances.
+
+        Raises:
+            ConfigurationError: there is none of that name.
+        """
+        if variant_name != self._variant.variant_name:
+            raise ConfigurationError(
+                f"InferenceComponentEndpoint {self.node.path!r}: variant: got {variant_name!r}, "
+                f"it has {self._variant.variant_name!r}"
+            )
+        return self._variant
+
+    def add_component(
+        self,
+        construct_id: str,
+        *,
+        model: IModel | sagemaker.CfnModel | None = None,
+        container: ContainerDefinition | None = None,
+        min_memory_mb: int,
+        max_memory_mb: int | None = None,
+        cpus: float | None = None,
+        accelerators: int | None = None,
+        copies: int = 1,
+        startup_timeout: cdk.Duration | None = None,
+        data_download_timeout: cdk.Duration | None = None,
+        rollout: ComponentRollout | None = None,
+        component_name: str | None = None,
+    ) -> ModelComponent:
+        """Host a model on the instances, in copies that get a share of them each.
+
+        Args:
+            construct_id: its id in the endpoint. Its name follows from it: a new id is a new
+                component, made before the old one is removed.
+            model: `Model`, an imported one, or a `CfnModel`; or give a *container*.
+            container: what to run, with at most 16 variables; the endpoint's role is its role.
+            min_memory_mb: memory that a copy gets at least, 128 or more. SageMaker keeps a part of
+                an instance's memory to itself.
+            max_memory_mb: memory that a copy may use at most, and not less than *min_memory_mb*.
+            cpus: vCPUs of a copy, 0.25 or more.
+            accelerators: GPUs or AWS chips of a copy, whole ones.
+            copies: at first; scaling goes on from there.
+            startup_timeout: until /ping has to answer, 60 to 3,600 seconds.
+            data_download_timeout: for fetching the artifact, 60 to 3,600 seconds.
+            rollout: how an update reaches the copies; AWS's way when left out.
+            component_name: a fixed name; made from the stack's name and the place in it when left
+                out.
+
+        Raises:
+            ConfigurationError: tells everything that SageMaker would refuse, and what does not fit
+                the instance type.
+
+        See https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateInferenceComponent.html
+        """
+        plan = ComponentPlan(
+            model=model,
+            container=container,
+            resources=ComponentResources(
+                min_memory_mb=min_memory_mb,
+                max_memory_mb=max_memory_mb,
+                cpus=cpus,
+                accelerators=accelerators,
+            ),
+            copies=copies,
+            startup_timeout=startup_timeout,
+            data_download_timeout=data_download_timeout,
+            rollout=rollout,
+        )
+        faults = Faults(naming("InferenceComponent", self, construct_id))
+        check_component(faults, self, construct_id, component_name, self._host)
+        plan.check(faults, self._host.instance_type)
+        if rollout is not None:
+            faults.extend(alarm_faults(self, rollout.alarms))
+        faults.raise_if_any()
+        return ModelComponent(self, construct_id, host=self._host, plan=plan, name=component_name)
+
+    def _admit(self, component: HostedComponent) -> None:
+        self._components.append(component)
+        for grantee, actions in self._granted:
+            _grant(grantee, actions, [component.component_arn])
+
+    def _grant(self, grantee: iam.IGrantable, *actions: str) -> iam.Grant:
+        """Of the endpoint and of all its components, those too that are added later."""
+        self._granted.append((grantee, actions))
+        components = [component.component_arn for component in self._components]
+        return _grant(grantee, actions, [self.endpoint_arn, *components])
+
+    def _make_role(self, given: iam.IRole | None, encryption_key: kms.IKey | None) -> EndpointRole:
+        statements = [
+            *execution_role.log_and_metric_statements(self),
+            component_log_statement(self),
+        ]
+        if self._network is not None:
+            statements.extend(
+                execution_role.network_statements(
+                    self, self._network.subnet_ids, self._network.security_group_ids
+                )
+            )
+        if encryption_key is not None:
+            statements.append(execution_role.volume_key_statement(encryption_key.key_arn))
+        return EndpointRole(self, given, statements)
+
+    def _refuse_scaling(self) -> NoReturn:
+        raise ConfigurationError(
+            f"InferenceComponentEndpoint {self.node.path!r}: auto_scale_instance_count: the "
+            "instances follow the copies; give min_instance_count and max_instance_count, and "
+            "scale the components by auto_scale_copy_count"
+        )
+
+
+def _grant(
+    grantee: iam.IGrantable, actions: Sequence[str], resource_arns: Sequence[str]
+) -> iam.Grant:
+    return iam.Grant.add_to_principal(
+        grantee=grantee, actions=list(actions), resource_arns=list(resource_arns)
+    )

@@ -1,0 +1,227 @@
+"""The number of copies of an inference component."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._tokens import is_known_number
+from sagemaker_endpoints.components._way_from_zero import POLICY_NAME, add_way_from_zero
+from sagemaker_endpoints.scaling._scalable_attribute import ScalableAttribute, predefined
+from sagemaker_endpoints.scaling._scaling_values import invocations_target
+
+if TYPE_CHECKING:
+    import aws_cdk as cdk
+    from aws_cdk import aws_applicationautoscaling as appscaling
+    from aws_cdk import aws_sagemaker as sagemaker
+    from constructs import Construct
+
+    from sagemaker_endpoints.scaling._scheduled_action import Moment
+
+_DIMENSION = "sagemaker:inference-component:DesiredCopyCount"
+
+
+class ScalableCopyCount(ScalableAttribute):
+    """A component's registered number of copies; each `scale_...` method adds a policy.
+
+    With several policies the largest count that any of them wants wins. SageMaker adds and removes
+    the instances that the copies need, between the endpoint's bounds.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        component_name: str,
+        cfn_component: sagemaker.CfnInferenceComponent,
+        min_capacity: int,
+        max_capacity: int,
+    ) -> None:
+        """Register the count; called by `auto_scale_copy_count`.
+
+        Args:
+            scope: the component.
+            construct_id: its id in the scope.
+            component_name: its name, written out.
+            cfn_component: made before the target, and removed after it.
+            min_capacity: the lower bound; from 0 only a step policy leads back, which is made too.
+            max_capacity: the upper bound.
+        """
+        super().__init__(
+            scope,
+            construct_id,
+            subject=f"component {component_name!r}",
+            resource_id=f"inference-component/{component_name}",
+            scalable_dimension=_DIMENSION,
+            min_capacity=min_capacity,
+            max_capacity=max_capacity,
+            lowest_capacity=0,
+        )
+        self.cfn_scalable_target.add_resource_dependency(cfn_component)
+        self._component_name, self._wakes = component_name, False
+        self._wake_if_none(min_capacity)
+
+    def scale_on_invocations(
+        self,
+        policy_id: str,
+        *,
+        max_requests_per_second: float | None = None,
+        safety_factor: float | None = None,
+        invocations_per_copy_per_minute: float | None = None,
+        scale_in_cooldown: cdk.Duration | None = None,
+        scale_out_cooldown: cdk.Duration | None = None,
+        disable_scale_in: bool | None = None,
+    ) -> None:
+        """Keep the invocations per copy and minute near a target.
+
+        Args:
+            policy_id: names the policy; unique for the component.
+            max_requests_per_second: what one copy was measured to bear; the target is this x 60 x
+                *safety_factor*.
+            safety_factor: above 0, at most 1; a half when left out.
+            invocations_per_copy_per_minute: the target itself, instead of the two.
+            scale_in_cooldown: between two removals; AWS's default is 300 seconds.
+            scale_out_cooldown: between two additions; AWS's default is 300 seconds.
+            disable_scale_in: True never removes copies.
+
+        Raises:
+            ConfigurationError: none or both forms of the target, or values out of range.
+
+        See https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
+        """
+        target = _invocations_target(
+            f"scale_on_invocations {policy_id!r} of {self._subject}",
+            max_requests_per_second=max_requests_per_second,
+            safety_factor=safety_factor,
+            per_minute=invocations_per_copy_per_minute,
+        )
+        self._track(
+            policy_id,
+            predefined("SageMakerInferenceComponentInvocationsPerCopy"),
+            target,
+            scale_in_cooldown=scale_in_cooldown,
+            scale_out_cooldown=scale_out_cooldown,
+            disable_scale_in=disable_scale_in,
+        )
+
+    def scale_on_concurrency(
+        self,
+        policy_id: str,
+        *,
+        concurrent_requests_per_copy: float,
+        scale_in_cooldown: cdk.Duration | None = None,
+        scale_out_cooldown: cdk.Duration | None = None,
+        disable_scale_in: bool | None = None,
+    ) -> None:
+        """Keep the requests that a copy has at the same time near a target.
+
+        The metric is read every 10 seconds, so copies are added sooner than by invocations; they
+        are removed at the same pace. Meant for requests that take seconds, such as generated text.
+
+        Args:
+            policy_id: names the policy; unique for the component.
+            concurrent_requests_per_copy: the target, above 0.
+            scale_in_cooldown: between two removals; AWS's default is 300 seconds.
+            scale_out_cooldown: between two additions; AWS's default is 300 seconds.
+            disable_scale_in: True never removes copies.
+
+        Raises:
+            ConfigurationError: the target is not above 0.
+
+        See https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-policy.html
+        """
+        faults = Faults(f"scale_on_concurrency {policy_id!r} of {self._subject}")
+        faults.check_above_zero("concurrent_requests_per_copy", concurrent_requests_per_copy)
+        faults.raise_if_any()
+        self._track(
+            policy_id,
+            predefined("SageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution"),
+            concurrent_requests_per_copy,
+            scale_in_cooldown=scale_in_cooldown,
+            scale_out_cooldown=scale_out_cooldown,
+            disable_scale_in=disable_scale_in,
+        )
+
+    def scale_on_schedule(
+        self,
+        action_id: str,
+        *,
+        schedule: appscaling.Schedule,
+        min_capacity: int | None = None,
+        max_capacity: int | None = None,
+        time_zone: cdk.TimeZone | None = None,
+        start_time: Moment | None = None,
+        end_time: Moment | None = None,
+    ) -> None:
+        """Change the bounds at set times; a *min_capacity* of 0 adds the way back from no copies.
+
+        Args:
+            action_id: names the action; unique for the component.
+            schedule: `appscaling.Schedule.cron(...)`, `.rate(...)`, `.at(...)` or
+                `.expression(...)`.
+            min_capacity: from then on.
+            max_capacity: from then on.
+            time_zone: of the schedule; UTC when left out.
+            start_time: a `datetime.datetime` with a time zone, before which it does nothing.
+            end_time: one from which on it does nothing.
+
+        Raises:
+            ConfigurationError: neither bound, bounds or times that AWS refuses, or an id that is
+                taken.
+        """
+        super().scale_on_schedule(
+            action_id,
+            schedule=schedule,
+            min_capacity=min_capacity,
+            max_capacity=max_capacity,
+            time_zone=time_zone,
+            start_time=start_time,
+            end_time=end_time,
+        )
+        if min_capacity is not None:
+            self._wake_if_none(min_capacity)
+
+    def _wake_if_none(self, min_capacity: int) -> None:
+        """Add the way back from no copies: target tracking has nothing to divide by there."""
+        if self._wakes or (is_known_number(min_capacity) and min_capacity > 0):
+            return
+        self._wakes = True
+        self._claim("policy", POLICY_NAME)
+        add_way_from_zero(self.cfn_scalable_target, self._component_name)
+
+
+def _invocations_target(
+    subject: str,
+    *,
+    max_requests_per_second: float | None,
+    safety_factor: float | None,
+    per_minute: float | None,
+) -> float:
+    faults = Faults(subject)
+    if (max_requests_per_second is None) == (per_minute is None):
+        faults.add(
+            "target: give either max_requests_per_second (and safety_factor), or "
+            "invocations_per_copy_per_minute; got "
+            f"{'neither' if per_minute is None else 'both'}"
+        )
+    if per_minute is not None and safety_factor is not None:
+        faults.add(
+            "safety_factor: belongs to max_requests_per_second; "
+            "invocations_per_copy_per_minute is taken as it is"
+        )
+    if max_requests_per_second is not None and not is_known_number(max_requests_per_second):
+        faults.add(
+            "max_requests_per_second: only the deploy knows it, and CloudFormation cannot "
+            "multiply; give invocations_per_copy_per_minute"
+        )
+    faults.check_above_zero("invocations_per_copy_per_minute", per_minute)
+    faults.raise_if_any()
+    if per_minute is not None:
+        return per_minute
+    return invocations_target(
+        subject,
+        max_requests_per_second=max_requests_per_second,
+        safety_factor=safety_factor,
+        invocations_per_minute=None,
+    )

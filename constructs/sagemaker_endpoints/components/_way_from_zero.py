@@ -1,0 +1,54 @@
+"""The way back of an inference component that has no copy."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aws_cdk import aws_applicationautoscaling as appscaling
+
+from sagemaker_endpoints.common import _metrics
+
+POLICY_NAME: Final = "ScaleFromZero"
+_COOLDOWN_SECONDS = 60
+_PERIOD_SECONDS = 60
+
+
+def add_way_from_zero(target: appscaling.CfnScalableTarget, component_name: str) -> None:
+    """Add a copy when a request finds none: target tracking has nothing to divide by there.
+
+    The figures are those of AWS's guide, but for the comparison.
+
+    See https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
+    """
+    from aws_cdk import aws_cloudwatch as cloudwatch  # noqa: PLC0415 - costly, rare
+
+    policy = appscaling.CfnScalingPolicy(
+        target,
+        POLICY_NAME,
+        policy_name=POLICY_NAME,
+        policy_type="StepScaling",
+        scaling_target_id=target.ref,
+        step_scaling_policy_configuration={
+            "adjustmentType": "ChangeInCapacity",
+            "metricAggregationType": "Maximum",
+            "cooldown": _COOLDOWN_SECONDS,
+            "stepAdjustments": [{"metricIntervalLowerBound": 0, "scalingAdjustment": 1}],
+        },
+    )
+    cloudwatch.CfnAlarm(
+        policy,
+        "Alarm",
+        alarm_description=f"{component_name} was asked and has no copy: add one",
+        namespace=_metrics.INVOCATIONS,
+        metric_name="NoCapacityInvocationFailures",
+        dimensions=[{"name": "InferenceComponentName", "value": component_name}],
+        statistic="Sum",
+        period=_PERIOD_SECONDS,
+        evaluation_periods=1,
+        datapoints_to_alarm=1,
+        # The guide shows "> 1", to which a single request goes unheard.
+        comparison_operator="GreaterThanOrEqualToThreshold",
+        threshold=1,
+        treat_missing_data="missing",
+        alarm_actions=[policy.attr_arn],
+    )

@@ -1,0 +1,1 @@
+"""Endpoints that answer while the caller waits: real-time, serverless, multi-model."""

@@ -1,0 +1,138 @@
+"""An endpoint that is made here: its configuration and itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aws_cdk import aws_sagemaker as sagemaker
+
+from sagemaker_endpoints.common._warnings import warn
+from sagemaker_endpoints.endpoints._endpoint import Endpoint, name_in_arn
+from sagemaker_endpoints.models import _execution_role as execution_role
+from sagemaker_endpoints.models._model import Model
+from sagemaker_endpoints.models._model_rights import give_rights
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from aws_cdk import aws_kms as kms
+
+    from sagemaker_endpoints.models._model import IModel
+    from sagemaker_endpoints.rollouts._rollout import Rollout
+    from sagemaker_endpoints.variants._instance_variant import InstanceVariant
+
+# A deploy keeps what scaling and operators set, but for what the code says itself.
+# (DataCaptureConfig stands in the API's enum, "not currently supported".)
+_FOLLOWS_THE_CODE = ("DesiredWeight",)
+
+
+class DefinedEndpoint(Endpoint):
+    """Defines the configuration and the endpoint; the kinds of endpoints derive from it."""
+
+    def _define(
+        self,
+        *,
+        production_variants: Sequence[Mapping[str, Any]],
+        models: Iterable[IModel | sagemaker.CfnModel],
+        endpoint_name: str | None,
+        encryption_key: kms.IKey | None,
+        **config: Any,
+    ) -> None:
+        """Make both resources.
+
+        Args:
+            production_variants: as `CfnEndpointConfig` takes them.
+            models: of the variants; their roles may let SageMaker use the *encryption_key*.
+            endpoint_name: a fixed name, or None.
+            encryption_key: of the instances' volumes.
+            **config: further properties of `CfnEndpointConfig`.
+        """
+        self.cfn_endpoint_config = sagemaker.CfnEndpointConfig(
+            self,
+            "Config",
+            production_variants=[dict(variant) for variant in production_variants],
+            kms_key_id=encryption_key.key_arn if encryption_key is not None else None,
+            **config,
+        )
+        self.cfn_endpoint = sagemaker.CfnEndpoint(
+            self,
+            "Resource",
+            endpoint_config_name=self.cfn_endpoint_config.attr_endpoint_config_name,
+            endpoint_name=self._physical_name if endpoint_name is not None else None,
+        )
+        if encryption_key is not None:
+            statement = execution_role.volume_key_statement(encryption_key.key_arn)
+            for model in dict.fromkeys(models):
+                if isinstance(model, Model):
+                    give_rights(model, [statement], scope=self, before=self.cfn_endpoint)
+        self._name_token: str = self.cfn_endpoint.attr_endpoint_name
+        self._keeps_counts = False
+
+    @property
+    def endpoint_arn(self) -> str:
+        """The endpoint's ARN, usable in other stacks."""
+        arn: str = self._get_resource_arn_attribute(
+            self.cfn_endpoint.ref,
+            service="sagemaker",
+            resource="endpoint",
+            resource_name=name_in_arn(self._physical_name),
+        )
+        return arn
+
+    @property
+    def endpoint_name(self) -> str:
+        """The endpoint's name, usable in other stacks."""
+        name: str = self._get_resource_name_attribute(self._name_token)
+        return name
+
+    def _roll_out(
+        self,
+        rollout: Rollout,
+        variants: Sequence[InstanceVariant],
+        *,
+        endpoint_name: str | None,
+    ) -> None:
+        """Let updates go in steps, with alarms that take them back.
+
+        Args:
+            rollout: one that `rollout_faults` finds nothing wrong with.
+            variants: in production; their models' roles may look at the alarms.
+            endpoint_name: a fixed name, or None.
+        """
+        from sagemaker_endpoints.rollouts._deployment_config import (  # noqa: PLC0415 - rare
+            deployment_config,
+            watch,
+        )
+        from sagemaker_endpoints.rollouts._rollout_faults import rollout_warnings  # noqa: PLC0415 - rare
+
+        # Where a role may look does not name the alarms made here: alarm, configuration, model
+        # and role refer to one another in this order.
+        alarm_names, watched = watch(
+            rollout,
+            self,
+            variant_names=[variant.name for variant in variants],
+            config_name=self.cfn_endpoint_config.attr_endpoint_config_name,
+            endpoint_name=self._physical_name if endpoint_name is not None else None,
+        )
+        for variant in variants:
+            variant.allow(*watched)
+        self.cfn_endpoint.deployment_config = deployment_config(rollout, alarm_names)
+        if not alarm_names:
+            warn(
+                self,
+                "NoRollbackAlarms",
+                "rollout: alarms is empty: whatever the new fleet does, the update goes through",
+            )
+        for rule, message in rollout_warnings(rollout, variants):
+            warn(self, rule, message)
+
+    def _keep_scaled_counts(self) -> None:
+        """Without this, every deploy would set the number of instances back to the initial one."""
+        if self._keeps_counts:
+            return
+        self._keeps_counts = True
+        self.cfn_endpoint.retain_all_variant_properties = True
+        self.cfn_endpoint.exclude_retained_variant_properties = [
+            sagemaker.CfnEndpoint.VariantPropertyProperty(variant_property_type=kind)
+            for kind in _FOLLOWS_THE_CODE
+        ]

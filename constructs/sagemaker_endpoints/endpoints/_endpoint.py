@@ -1,0 +1,120 @@
+"""What every endpoint can do, made here or imported."""
+
+from __future__ import annotations
+
+import abc
+from typing import TYPE_CHECKING
+
+import aws_cdk as cdk
+import jsii
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sagemaker as sagemaker
+from aws_cdk.interfaces import aws_sagemaker as sagemaker_refs
+
+from sagemaker_endpoints.common._aws_environment import aws_environment_of
+from sagemaker_endpoints.common._tokens import is_known_text
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+    from sagemaker_endpoints.variants._endpoint_variant import EndpointVariant
+
+
+@jsii.implements(sagemaker.IEndpoint)
+class Endpoint(cdk.Resource, abc.ABC):
+    """An endpoint; other CDK constructs take it as `aws_sagemaker.IEndpoint`."""
+
+    @property
+    @abc.abstractmethod
+    def endpoint_arn(self) -> str:
+        """The endpoint's ARN."""
+
+    @property
+    @abc.abstractmethod
+    def endpoint_name(self) -> str:
+        """The endpoint's name."""
+
+    @property
+    def endpoint_ref(self) -> sagemaker_refs.EndpointReference:
+        """The endpoint for other CDK constructs."""
+        return sagemaker_refs.EndpointReference(endpoint_arn=self.endpoint_arn)
+
+    @abc.abstractmethod
+    def variant(self, variant_name: str) -> EndpointVariant:
+        """One of its production variants, for metrics and scaling."""
+
+    @staticmethod
+    def from_endpoint_name(scope: Construct, construct_id: str, endpoint_name: str) -> Endpoint:
+        """An endpoint that exists in the stack's account and region, by its name."""
+        resource = f"endpoint/{name_in_arn(endpoint_name)}"
+        arn = aws_environment_of(scope).arn("sagemaker", resource)
+        return ImportedEndpoint(scope, construct_id, endpoint_name=endpoint_name, endpoint_arn=arn)
+
+    @staticmethod
+    def from_endpoint_arn(scope: Construct, construct_id: str, endpoint_arn: str) -> Endpoint:
+        """An endpoint that exists, here or elsewhere, by its ARN."""
+        arn = cdk.Stack.of(scope).split_arn(endpoint_arn, cdk.ArnFormat.SLASH_RESOURCE_NAME)
+        return ImportedEndpoint(
+            scope, construct_id, endpoint_name=arn.resource_name or "", endpoint_arn=endpoint_arn
+        )
+
+    @staticmethod
+    def from_endpoint_attributes(
+        scope: Construct, construct_id: str, *, endpoint_arn: str, endpoint_name: str | None = None
+    ) -> Endpoint:
+        """An endpoint that exists, by its ARN and, where the case differs, its name."""
+        if endpoint_name is None:
+            return Endpoint.from_endpoint_arn(scope, construct_id, endpoint_arn)
+        return ImportedEndpoint(
+            scope, construct_id, endpoint_name=endpoint_name, endpoint_arn=endpoint_arn
+        )
+
+    @jsii.member(jsii_name="grantInvoke")
+    def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Let *grantee* ask the endpoint and wait for the answer (`InvokeEndpoint`)."""
+        return self._grant(grantee, "sagemaker:InvokeEndpoint")
+
+    def grant_invoke_stream(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Let *grantee* read answers as they come (`InvokeEndpointWithResponseStream`)."""
+        return self._grant(grantee, "sagemaker:InvokeEndpointWithResponseStream")
+
+    def _grant(self, grantee: iam.IGrantable, *actions: str) -> iam.Grant:
+        return iam.Grant.add_to_principal(
+            grantee=grantee, actions=list(actions), resource_arns=[self.endpoint_arn]
+        )
+
+
+class ImportedEndpoint(Endpoint):
+    """An endpoint that exists already."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, endpoint_name: str, endpoint_arn: str
+    ) -> None:
+        super().__init__(scope, construct_id, environment_from_arn=endpoint_arn)
+        self._endpoint_name, self._endpoint_arn = endpoint_name, endpoint_arn
+        self._variants: dict[str, EndpointVariant] = {}
+
+    @property
+    def endpoint_arn(self) -> str:
+        """The endpoint's ARN."""
+        return self._endpoint_arn
+
+    @property
+    def endpoint_name(self) -> str:
+        """The endpoint's name."""
+        return self._endpoint_name
+
+    def variant(self, variant_name: str) -> EndpointVariant:
+        """A variant by its name; nobody knows at synth whether the endpoint has it."""
+        from sagemaker_endpoints.variants._endpoint_variant import EndpointVariant  # noqa: PLC0415 - a cycle
+
+        if variant_name not in self._variants:
+            self._variants[variant_name] = EndpointVariant(
+                self, variant_name, name_in_stack=self._endpoint_name
+            )
+        return self._variants[variant_name]
+
+
+def name_in_arn(name: str) -> str:
+    """SageMaker writes names in lower case into ARNs; no function of CloudFormation does that."""
+    return name.lower() if is_known_text(name) else name

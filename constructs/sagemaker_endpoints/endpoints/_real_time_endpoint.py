@@ -1,0 +1,180 @@
+"""An endpoint that answers while the caller waits."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from sagemaker_endpoints.common._errors import ConfigurationError, Faults, naming
+from sagemaker_endpoints.common._tokens import is_known_number
+from sagemaker_endpoints.common._warnings import warn
+from sagemaker_endpoints.endpoints._defined_endpoint import DefinedEndpoint
+from sagemaker_endpoints.models._model_architecture import variant_architecture_faults
+from sagemaker_endpoints.rollouts._shadow_variant import ShadowVariant, shadow_faults
+from sagemaker_endpoints.variants._capacity_reservation import reservation_faults
+from sagemaker_endpoints.variants._endpoint_variant import EndpointVariant
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aws_cdk import aws_kms as kms
+    from constructs import Construct
+
+    from sagemaker_endpoints.endpoints._clarify_explainer import ClarifyExplainer
+    from sagemaker_endpoints.endpoints._data_capture import DataCapture
+    from sagemaker_endpoints.endpoints._metrics_config import MetricsConfig
+    from sagemaker_endpoints.rollouts._rollout import Rollout
+    from sagemaker_endpoints.variants._instance_variant import InstanceVariant
+
+_MOST_VARIANTS = 10
+_NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
+
+
+class RealTimeEndpoint(DefinedEndpoint):
+    """Defines an endpoint with its configuration and 1 to 10 variants that share its traffic.
+
+    Args:
+        scope: the construct it belongs to.
+        construct_id: its id in the scope.
+        variants: each with its model, instances and weight; a variant gets its weight's share of
+            the sum of weights.
+        endpoint_name: a fixed name, unique in account and region; CloudFormation makes one when
+            left out. The configuration and the models behind it are never named, so that they can
+            be replaced.
+        encryption_key: for the storage volumes of the instances; the models' roles may let
+            SageMaker use it.
+        shadow: gets copies of requests beside the one variant that answers them.
+        rollout: how an update goes from one fleet to the next; all at once, without looking back,
+            when left out.
+        data_capture: keeps requests and answers, the shadow's as well; the models' roles may
+            write them.
+        metrics_config: which metrics it publishes beyond the usual ones, and how often.
+        explainer: explanations beside the predictions; the models' roles may read its baseline.
+
+    Raises:
+        ConfigurationError: tells everything that SageMaker would refuse: no variant or more than
+            10, two variants of one name, a name it does not take, a shadow or a rollout that the
+            variants do not go with.
+
+    See https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        variants: Sequence[InstanceVariant],
+        endpoint_name: str | None = None,
+        encryption_key: kms.IKey | None = None,
+        shadow: ShadowVariant | None = None,
+        rollout: Rollout | None = None,
+        data_capture: DataCapture | None = None,
+        metrics_config: MetricsConfig | None = None,
+        explainer: ClarifyExplainer | None = None,
+    ) -> None:
+        _check(scope, construct_id, variants, endpoint_name, shadow=shadow, rollout=rollout)
+        super().__init__(scope, construct_id, physical_name=endpoint_name)
+        all_variants = [*variants, *([shadow] if shadow is not None else [])]
+        self._define(
+            production_variants=[variant.render() for variant in variants],
+            shadow_production_variants=[shadow.render()] if shadow is not None else None,
+            models=[model for variant in all_variants for model in variant.models],
+            endpoint_name=endpoint_name,
+            encryption_key=encryption_key,
+            data_capture_config=data_capture.render() if data_capture is not None else None,
+            metrics_config=metrics_config.render() if metrics_config is not None else None,
+            explainer_config=explainer.render() if explainer is not None else None,
+        )
+        for variant in all_variants:
+            variant.allow(
+                *(explainer.rights() if explainer is not None else ()),
+                *(data_capture.rights() if data_capture is not None else ()),
+            )
+        if rollout is not None:
+            self._roll_out(rollout, variants, endpoint_name=endpoint_name)
+        self._variants = {
+            variant.name: EndpointVariant(
+                self,
+                variant.name,
+                name_in_stack=self._name_token,
+                instance_types=variant.candidate_types,
+                when_scaled=self._keep_scaled_counts,
+            )
+            for variant in all_variants
+        }
+        self._shadow_name = shadow.name if shadow is not None else None
+        self._warn(variants, shadow)
+
+    @property
+    def variants(self) -> tuple[EndpointVariant, ...]:
+        """All that answer requests, in the order they were given: the shadow does not."""
+        return tuple(
+            variant for name, variant in self._variants.items() if name != self._shadow_name
+        )
+
+    def variant(self, variant_name: str) -> EndpointVariant:
+        """One of its variants, the shadow as well, for metrics and scaling.
+
+        Raises:
+            ConfigurationError: there is none of that name.
+        """
+        found = self._variants.get(variant_name)
+        if found is None:
+            raise ConfigurationError(
+                f"RealTimeEndpoint {self.node.path!r}: variant: got {variant_name!r}, it has "
+                f"{', '.join(repr(name) for name in self._variants)}"
+            )
+        return found
+
+    def _warn(self, variants: Sequence[InstanceVariant], shadow: ShadowVariant | None) -> None:
+        for variant in (*variants, *([shadow] if shadow is not None else [])):
+            for rule, message in variant.warnings():
+                warn(self, rule, message)
+        if all(
+            is_known_number(variant.initial_weight) and variant.initial_weight == 0
+            for variant in variants
+        ):
+            warn(
+                self,
+                "NoTraffic",
+                "every variant has weight 0: only requests that name a variant reach a model",
+            )
+
+
+def _check(
+    scope: Construct,
+    construct_id: str,
+    variants: Sequence[InstanceVariant],
+    endpoint_name: str | None,
+    *,
+    shadow: ShadowVariant | None,
+    rollout: Rollout | None,
+) -> None:
+    faults = Faults(naming("RealTimeEndpoint", scope, construct_id))
+    faults.check_range("variants", len(variants), 1, _MOST_VARIANTS)
+    repeated = [
+        name for name, count in Counter(variant.name for variant in variants).items() if count > 1
+    ]
+    faults.extend(
+        f"variants: two are named {name!r}; give each a name of its own" for name in repeated
+    )
+    faults.extend(reservation_faults(variant.capacity_reservation for variant in variants))
+    for variant in variants:
+        faults.extend(variant_architecture_faults(variant))
+    faults.check_pattern(
+        "endpoint_name", endpoint_name, _NAME, "1 to 63 letters, digits and inner hyphens"
+    )
+    faults.extend(
+        f"variants: {variant.name!r} is a ShadowVariant; pass it as shadow"
+        for variant in variants
+        if isinstance(variant, ShadowVariant)
+    )
+    if shadow is not None:
+        faults.extend(shadow_faults(variants, shadow))
+    if rollout is not None:
+        from sagemaker_endpoints.rollouts._rollout_faults import rollout_faults  # noqa: PLC0415 - rare
+
+        faults.extend(rollout_faults(scope, rollout, variants, has_shadow=shadow is not None))
+    faults.raise_if_any()

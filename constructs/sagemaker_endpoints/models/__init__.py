@@ -1,0 +1,1 @@
+"""Models: containers, images, artifacts, the role they run under, their network."""

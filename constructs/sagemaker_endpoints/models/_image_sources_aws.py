@@ -1,0 +1,107 @@
+"""The images that AWS publishes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sagemaker_endpoints.common._aws_environment import aws_environment_of
+from sagemaker_endpoints.common._errors import ConfigurationError
+from sagemaker_endpoints.models._image_config import (
+    Architecture,
+    ContainerImageConfig,
+    ecr_uri,
+    mutable_tag_warning,
+    pull_of_repository,
+)
+from sagemaker_endpoints.models._image_registries import registry_account
+from sagemaker_hosting.images import FrameworkImage, dlc_accounts, patching_ended
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+
+class FrameworkSource:
+    """An image that the SageMaker SDK's tables name."""
+
+    def __init__(self, image: FrameworkImage) -> None:
+        self._image = image
+
+    def bind(self, scope: Construct) -> ContainerImageConfig:
+        image = self._image
+        environment = aws_environment_of(scope)
+        if environment.region_is_known:
+            uri = image.uri(environment.region)
+            account = uri.partition(".")[0]
+        else:
+            account = registry_account(scope, image.accounts)
+            uri = ecr_uri(
+                account,
+                environment.region,
+                environment.dns_suffix,
+                image.repository,
+                f":{image.tag}",
+            )
+        return ContainerImageConfig(
+            uri=uri,
+            pull=pull_of_repository(scope, account, image.repository),
+            is_script_mode=image.script_mode,
+            warnings=_end_of_patch_warning(image),
+            architecture=_architecture_of(image.repository, image.tag),
+            framework=image.framework,
+        )
+
+
+class DeepLearningContainerSource:
+    """An image by its repository and tag, in the account that the tables know."""
+
+    def __init__(self, repository_name: str, tag: str, account_id: str | None) -> None:
+        self._repository, self._tag, self._account = repository_name, tag, account_id
+
+    def bind(self, scope: Construct) -> ContainerImageConfig:
+        environment = aws_environment_of(scope)
+        account = self._account or self._look_up(scope)
+        return ContainerImageConfig(
+            uri=ecr_uri(
+                account,
+                environment.region,
+                environment.dns_suffix,
+                self._repository,
+                f":{self._tag}",
+            ),
+            pull=pull_of_repository(scope, account, self._repository),
+            warnings=mutable_tag_warning(self._tag),
+            architecture=_architecture_of(self._repository, self._tag),
+        )
+
+    def _look_up(self, scope: Construct) -> str:
+        environment = aws_environment_of(scope)
+        accounts = dlc_accounts(self._repository)
+        if not environment.region_is_known:
+            return registry_account(scope, accounts)
+        if environment.region not in accounts:
+            raise ConfigurationError(
+                f"ContainerImage.from_dlc({self._repository!r}): no registry account is known in "
+                "region "
+                f"{environment.region!r}; pass account_id (known regions: "
+                f"{', '.join(sorted(accounts))})"
+            )
+        return accounts[environment.region]
+
+
+def _architecture_of(repository: str, tag: str) -> Architecture:
+    """AWS says arm64 or graviton in the name of what is not for x86_64."""
+    name = f"{repository}:{tag}"
+    return "arm64" if "arm64" in name or "graviton" in name else "x86_64"
+
+
+def _end_of_patch_warning(image: FrameworkImage) -> tuple[tuple[str, str], ...]:
+    if not patching_ended(image):
+        return ()
+    message = (
+        f"AWS no longer patches {image.repository}:{image.tag} (patching ended by "
+        f"{image.end_of_patch}): it can be "
+        "pulled, but known vulnerabilities stay in it. Build your own image on a patched base, or "
+        "acknowledge this "
+        "with the reason"
+    )
+    return (("ImagePastEndOfPatch", message),)

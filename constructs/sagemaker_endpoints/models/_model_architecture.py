@@ -1,0 +1,55 @@
+"""Whether the images of a model run on the instances chosen for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sagemaker_endpoints.common._tokens import is_known_text
+from sagemaker_endpoints.models._model import Model
+from sagemaker_hosting.instance_types import facts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aws_cdk import aws_sagemaker as sagemaker
+
+    from sagemaker_endpoints.models._model import IModel
+    from sagemaker_endpoints.variants._instance_variant import InstanceVariant
+
+
+def architecture_faults(
+    model: IModel | sagemaker.CfnModel, instance_type: str | None
+) -> tuple[str, ...]:
+    """Why *instance_type* cannot run the images of *model*: a fault each, with the way out.
+
+    An image for other machines never answers /ping, which fails the endpoint minutes later. There
+    is no fault where the image's or the type's architecture is not known.
+
+    See https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-graviton.html
+    """
+    if not isinstance(model, Model) or not is_known_text(instance_type):
+        return ()
+    facts = facts_of(instance_type)
+    if facts is None or facts.architecture is None:
+        return ()
+    return tuple(
+        f"instance_type: got {instance_type!r}, which is {facts.architecture}, and an image of "
+        f"{model.node.path!r} is built for {built_for}; choose an instance type of {built_for}, "
+        f"or an image for {facts.architecture}"
+        for built_for in sorted(model.architectures - {facts.architecture})
+    )
+
+
+def variant_architecture_faults(variant: InstanceVariant) -> Iterator[str]:
+    """A fault for each instance type of *variant* that cannot run what it is to run."""
+    pairs = [(variant.instance_type, variant.model)]
+    for pool in variant.instance_types if variant.instance_types is not None else ():
+        if isinstance(pool, str):
+            pairs.append((pool, variant.model))
+        else:
+            pairs.append(
+                (pool.instance_type, pool.model if pool.model is not None else variant.model)
+            )
+    for instance_type, model in pairs:
+        for fault in architecture_faults(model, instance_type):
+            yield f"variant {variant.name!r}: {fault}"

@@ -1,0 +1,1 @@
+"""What models in a VPC need to be reached and to reach AWS."""

@@ -1,0 +1,1 @@
+"""Changing safely: rollouts with rollback alarms, shadow variants, shadow tests."""

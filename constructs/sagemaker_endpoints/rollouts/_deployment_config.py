@@ -1,0 +1,86 @@
+"""A rollout as CloudFormation takes it, and the alarms it needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aws_cdk import aws_sagemaker as sagemaker
+
+from sagemaker_endpoints.rollouts._rollback_alarms import (
+    RollbackAlarms,
+    rights_to_given_alarms,
+    rights_to_made_alarms,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from constructs import Construct
+
+    from sagemaker_endpoints.common._policy import Statement
+    from sagemaker_endpoints.rollouts._rollout import Rollout
+
+
+def watch(
+    rollout: Rollout,
+    scope: Construct,
+    *,
+    variant_names: Sequence[str],
+    config_name: str,
+    endpoint_name: str | None,
+) -> tuple[list[str], tuple[Statement, ...]]:
+    """Make the alarms where none are given; called by endpoints.
+
+    Returns:
+        The names of all alarms, and what the models' roles need to look at them.
+    """
+    if not isinstance(rollout.alarms, RollbackAlarms):
+        rights = (rights_to_given_alarms(rollout.alarms),) if rollout.alarms else ()
+        return [alarm.alarm_name for alarm in rollout.alarms], rights
+    names = rollout.alarms.define(
+        scope,
+        variant_names=variant_names,
+        config_name=config_name,
+        endpoint_name=endpoint_name,
+    )
+    return names, (rights_to_made_alarms(scope),)
+
+
+def deployment_config(
+    rollout: Rollout, alarm_names: Sequence[str]
+) -> sagemaker.CfnEndpoint.DeploymentConfigProperty:
+    """The rollout as `CfnEndpoint` takes it."""
+    policy = _rolling_update(rollout) if rollout.kind == "rolling" else _blue_green_update(rollout)
+    if rollout.timing.maximum_timeout is not None:
+        policy["maximumExecutionTimeoutInSeconds"] = rollout.timing.maximum_timeout
+    key = "rolling_update_policy" if rollout.kind == "rolling" else "blue_green_update_policy"
+    rendered: dict[str, Any] = {key: policy}
+    if alarm_names:
+        alarms = [{"alarmName": name} for name in alarm_names]
+        rendered["auto_rollback_configuration"] = {"alarms": alarms}
+    return sagemaker.CfnEndpoint.DeploymentConfigProperty(**rendered)
+
+
+def _blue_green_update(rollout: Rollout) -> dict[str, Any]:
+    routing: dict[str, Any] = {
+        "type": rollout.kind.upper(),
+        "waitIntervalInSeconds": rollout.timing.bake,
+    }
+    if rollout.share is not None:
+        size = "canarySize" if rollout.kind == "canary" else "linearStepSize"
+        routing[size] = rollout.share.render()
+    policy: dict[str, Any] = {"trafficRoutingConfiguration": routing}
+    if rollout.timing.termination_wait is not None:
+        policy["terminationWaitInSeconds"] = rollout.timing.termination_wait
+    return policy
+
+
+def _rolling_update(rollout: Rollout) -> dict[str, Any]:
+    assert rollout.share is not None  # noqa: S101 - the factory gave it
+    policy: dict[str, Any] = {
+        "maximumBatchSize": rollout.share.render(),
+        "waitIntervalInSeconds": rollout.timing.bake,
+    }
+    if rollout.rollback_share is not None:
+        policy["rollbackMaximumBatchSize"] = rollout.rollback_share.render()
+    return policy

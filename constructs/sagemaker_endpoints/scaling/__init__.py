@@ -1,0 +1,1 @@
+"""What follows the load, and the policies that move it."""

@@ -1,0 +1,119 @@
+"""A change of bounds at set times: what Application Auto Scaling takes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._tokens import is_known_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import aws_cdk as cdk
+
+_AT = re.compile(r"at\([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\)")
+_RATE = re.compile(r"rate\([1-9][0-9]* (minute|hour|day)s?\)")
+_CRON = re.compile(r"cron\((\S+(?: \S+)*)\)")
+_CRON_FIELDS = 6
+_DAY_OF_MONTH, _DAY_OF_WEEK = 2, 4
+_ACTION_ID = re.compile(r"(?! )[^\x00-\x1f\x7f-\x9f:/|]{1,256}(?<! )")
+
+
+class Moment(Protocol):
+    """A `datetime.datetime` with a time zone; a naive one means another moment elsewhere."""
+
+    @property
+    def tzinfo(self) -> object | None:
+        """Its time zone."""
+        ...
+
+    def __ge__(self, other: Any, /) -> bool:
+        """Whether it is not before another."""
+        ...
+
+    def isoformat(self) -> str:
+        """As text."""
+        ...
+
+
+def scheduled_action(
+    subject: str,
+    action_id: str,
+    *,
+    schedule: str,
+    min_capacity: int | None,
+    max_capacity: int | None,
+    time_zone: cdk.TimeZone | None,
+    start_time: Moment | None,
+    end_time: Moment | None,
+) -> dict[str, Any]:
+    """The action as `CfnScalableTarget` takes it; its bounds are judged by their kind.
+
+    Raises:
+        ConfigurationError: about *subject*: an id, a schedule or times that AWS refuses.
+
+    See
+    https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScheduledAction.html
+    """
+    faults = Faults(subject)
+    faults.extend(_id_faults(action_id))
+    faults.extend(_expression_faults(schedule))
+    faults.extend(_period_faults(start_time, end_time))
+    faults.raise_if_any()
+    bounds = {"minCapacity": min_capacity, "maxCapacity": max_capacity}
+    action = {
+        "scheduledActionName": action_id,
+        "schedule": schedule,
+        "scalableTargetAction": {k: bound for k, bound in bounds.items() if bound is not None},
+        "timezone": time_zone.timezone_name if time_zone is not None else None,
+        "startTime": start_time,
+        "endTime": end_time,
+    }
+    return {name: value for name, value in action.items() if value is not None}
+
+
+def _id_faults(action_id: str) -> Iterator[str]:
+    """Why Application Auto Scaling takes no such name of a scheduled action."""
+    if is_known_text(action_id) and not _ACTION_ID.fullmatch(action_id):
+        yield (
+            f"id: got {action_id!r}, allowed is 1 to 256 characters without ':', '/' and '|', and "
+            "without a space at either end"
+        )
+
+
+def _expression_faults(expression: str) -> Iterator[str]:
+    """Why Application Auto Scaling takes no such schedule."""
+    if not is_known_text(expression) or _AT.fullmatch(expression) or _RATE.fullmatch(expression):
+        return
+    cron = _CRON.fullmatch(expression)
+    if cron is None:
+        yield (
+            f"schedule: got {expression!r}, allowed is at(yyyy-mm-ddThh:mm:ss), rate(5 minutes) "
+            "or cron(minutes hours day-of-month month day-of-week year)"
+        )
+        return
+    fields = cron[1].split(" ")
+    if len(fields) != _CRON_FIELDS:
+        yield (
+            f"schedule: {expression!r} has {len(fields)} fields, allowed are {_CRON_FIELDS}: "
+            "minutes hours day-of-month month day-of-week year"
+        )
+    elif (fields[_DAY_OF_MONTH] == "?") == (fields[_DAY_OF_WEEK] == "?"):
+        yield f"schedule: {expression!r}: one of day-of-month and day-of-week has to be '?'"
+
+
+def _period_faults(start_time: Moment | None, end_time: Moment | None) -> Iterator[str]:
+    """Why an action has no such first and last moment."""
+    moments = {"start_time": start_time, "end_time": end_time}
+    naive = [name for name, moment in moments.items() if moment and moment.tzinfo is None]
+    for name in naive:
+        yield f"{name}: has no time zone; give it one: tzinfo=datetime.UTC"
+    if naive or start_time is None or end_time is None:
+        return
+    if start_time >= end_time:
+        yield (
+            f"end_time: got {end_time.isoformat()}, allowed is after start_time, "
+            f"{start_time.isoformat()}"
+        )

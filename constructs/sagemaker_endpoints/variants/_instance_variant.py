@@ -1,0 +1,228 @@
+"""A production variant on instances: which model, on what, with how much of the traffic."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._policy import Statement
+from sagemaker_endpoints.common._tokens import is_known_text
+from sagemaker_endpoints.models._model import Model
+from sagemaker_endpoints.variants import _instance_faults as instance_faults
+from sagemaker_endpoints.variants._inference_ami import inference_ami_fault
+from sagemaker_endpoints.variants._instance_pool import InstancePool, name_of_model
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import aws_cdk as cdk
+    from aws_cdk import aws_sagemaker as sagemaker
+
+    from sagemaker_endpoints.models._model import IModel
+    from sagemaker_endpoints.variants._capacity_reservation import CapacityReservation
+    from sagemaker_endpoints.variants._core_dump import CoreDump
+    from sagemaker_endpoints.variants._routing import Routing
+
+_NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
+_SECONDS = {
+    "model_data_download_timeout": (60, 3600),
+    "container_startup_health_check_timeout": (60, 3600),
+    "provision_timeout": (300, 3600),
+}
+# What a session with a container needs; these actions know no resources.
+# https://docs.aws.amazon.com/sagemaker/latest/dg/ssm-access.html
+_SESSION = Statement(
+    sid="ContainerSession",
+    actions=(
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+    ),
+    resources=("*",),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceVariant:
+    """A production variant that runs on instances.
+
+    Args:
+        name: of the variant, 1 to 63 letters, digits and inner hyphens. Keep it: a rename is a new
+            fleet to SageMaker.
+        model: `Model`, an imported one, or a `CfnModel`.
+        instance_type: "ml.c6i.large". A type newer than the tables of this library is used with a
+            warning.
+        instance_types: instead of the one, 1 to 5 of them in the order they are tried when there
+            is no capacity; an `InstancePool` has a model of its own.
+        initial_weight: share of the traffic, relative to the sum of all weights; 0 gets none.
+        initial_instance_count: instances at first; an auto-scaled variant keeps the count it has at
+            later deploys.
+        volume_size: of each instance's storage volume, 1 to 512 GiB; none for types with local NVMe
+            storage.
+        model_data_download_timeout: for fetching the artifact, 60 to 3,600 seconds.
+        container_startup_health_check_timeout: until /ping has to answer, 60 to 3,600 seconds.
+        provision_timeout: for getting instances, 300 to 3,600 seconds; downloads and starts come
+            after it.
+        routing: to which instance a request goes; to any when left out.
+        inference_ami_version: "al2023-ami-sagemaker-inference-gpu-4-1": the drivers of an
+            accelerator. A version newer than the tables of this library is used with a warning.
+        enable_ssm_access: True lets operators open a session in the containers; the model's role
+            gets the rights for it.
+        core_dump: where the memory of a crashed container goes; nowhere when left out.
+        capacity_reservation: reserved instances; on demand when left out.
+
+    Raises:
+        ConfigurationError: tells every value that SageMaker would refuse.
+
+    See https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
+    """
+
+    name: str
+    model: IModel | sagemaker.CfnModel
+    instance_type: str | None = None
+    instance_types: Sequence[str | InstancePool] | None = None
+    initial_weight: float = 1
+    initial_instance_count: int = 1
+    volume_size: cdk.Size | None = None
+    model_data_download_timeout: cdk.Duration | None = None
+    container_startup_health_check_timeout: cdk.Duration | None = None
+    provision_timeout: cdk.Duration | None = None
+    routing: Routing | None = None
+    inference_ami_version: str | None = None
+    enable_ssm_access: bool | None = None
+    core_dump: CoreDump | None = None
+    capacity_reservation: CapacityReservation | None = None
+
+    def __post_init__(self) -> None:
+        if self.instance_types is not None and not isinstance(self.instance_types, str):
+            # What was checked here cannot be added to later.
+            object.__setattr__(self, "instance_types", tuple(self.instance_types))
+        faults = Faults(f"InstanceVariant {self.name!r}")
+        faults.check_pattern("name", self.name, _NAME, "1 to 63 letters, digits and inner hyphens")
+        self._check_instances(faults)
+        faults.check_range("initial_weight", self.initial_weight, 0)
+        faults.check_range("initial_instance_count", self.initial_instance_count, 1)
+        if self.volume_size is not None:
+            faults.check_range("volume_size", self.volume_size.to_gibibytes(), 1, 512, "GiB")
+            if (fault := instance_faults.volume_fault(self.candidate_types)) is not None:
+                faults.add(fault)
+        for name, (shortest, longest) in _SECONDS.items():
+            timeout: cdk.Duration | None = getattr(self, name)
+            if timeout is not None:
+                faults.check_range(name, timeout.to_seconds(), shortest, longest, "seconds")
+        if (
+            is_known_text(self.inference_ami_version)
+            and (fault := inference_ami_fault(self.inference_ami_version)) is not None
+        ):
+            faults.add(f"inference_ami_version: {fault}")
+        faults.raise_if_any()
+
+    @property
+    def candidate_types(self) -> tuple[str, ...]:
+        """All instance types that it may run on, the first choice first."""
+        if self.instance_type is not None:
+            return (self.instance_type,)
+        return tuple(pool.instance_type for pool in self._pools)
+
+    @property
+    def models(self) -> tuple[IModel | sagemaker.CfnModel, ...]:
+        """All models that it may run, its own first."""
+        others = [pool.model for pool in self._pools if pool.model is not None]
+        return (self.model, *others)
+
+    @property
+    def is_of_unknown_type(self) -> bool:
+        """Whether no table knows an instance type of it: it may be newer than they are."""
+        return bool(instance_faults.unknown_types(self.candidate_types))
+
+    def warnings(self) -> tuple[tuple[str, str], ...]:
+        """What may be right or wrong of it: pairs of a rule's name and a message."""
+        subject, types = f"variant {self.name!r}", self.candidate_types
+        found = instance_faults.unknown_type_warnings(subject, types)
+        if self.volume_size is not None:
+            found += instance_faults.volume_warnings(subject, types)
+        if is_known_text(self.inference_ami_version):
+            found += instance_faults.ami_warnings(subject, types, self.inference_ami_version)
+        return found
+
+    def rights(self) -> tuple[Statement, ...]:
+        """What the execution roles of its models need beyond serving."""
+        dump = self.core_dump.rights() if self.core_dump is not None else ()
+        return (*dump, _SESSION) if self.enable_ssm_access is True else dump
+
+    def allow(self, *further: Statement) -> None:
+        """Give its rights, and *further* ones, to its models; called by endpoints.
+
+        Nobody knows at synth which role a model has that was imported.
+        """
+        statements = (*self.rights(), *further)
+        for model in self.models:
+            if statements and isinstance(model, Model):
+                model.allow(*statements)
+
+    def render(self) -> dict[str, Any]:
+        """The variant as `CfnEndpointConfig` takes it."""
+        properties: dict[str, Any] = {
+            "variantName": self.name,
+            "modelName": name_of_model(self.model),
+            **self._rendered_instances(),
+            "initialInstanceCount": self.initial_instance_count,
+            "initialVariantWeight": self.initial_weight,
+            "routingConfig": self.routing.render() if self.routing is not None else None,
+            "volumeSizeInGb": (
+                self.volume_size.to_gibibytes() if self.volume_size is not None else None
+            ),
+            "modelDataDownloadTimeoutInSeconds": _seconds(self.model_data_download_timeout),
+            "containerStartupHealthCheckTimeoutInSeconds": _seconds(
+                self.container_startup_health_check_timeout
+            ),
+            "variantInstanceProvisionTimeoutInSeconds": _seconds(self.provision_timeout),
+            "inferenceAmiVersion": self.inference_ami_version,
+            "enableSsmAccess": self.enable_ssm_access,
+            "coreDumpConfig": self.core_dump.render() if self.core_dump is not None else None,
+            "capacityReservationConfig": (
+                self.capacity_reservation.render()
+                if self.capacity_reservation is not None
+                else None
+            ),
+        }
+        return {name: value for name, value in properties.items() if value is not None}
+
+    @property
+    def _pools(self) -> tuple[InstancePool, ...]:
+        given = self.instance_types if isinstance(self.instance_types, tuple) else ()
+        return tuple(
+            InstancePool(instance_type=pool) if isinstance(pool, str) else pool for pool in given
+        )
+
+    def _check_instances(self, faults: Faults) -> None:
+        if isinstance(self.instance_types, str):
+            faults.add(
+                f"instance_types: got one text, {self.instance_types!r}, allowed is a list; for "
+                "one type say instance_type"
+            )
+            return
+        pooled = [pool.instance_type for pool in self._pools]
+        choice = pooled if self.instance_types is not None else None
+        faults.extend(instance_faults.choice_faults(self.instance_type, choice))
+        name = "instance_type" if self.instance_type is not None else "instance_types"
+        faults.extend(instance_faults.type_faults(self.candidate_types, name))
+
+    def _rendered_instances(self) -> dict[str, Any]:
+        if self.instance_type is not None:
+            return {"instanceType": self.instance_type}
+        return {"instancePools": [_pool(*each) for each in enumerate(self._pools, start=1)]}
+
+
+def _pool(priority: int, pool: InstancePool) -> dict[str, Any]:
+    properties = {"instanceType": pool.instance_type, "priority": priority}
+    if pool.model is not None:
+        properties["modelNameOverride"] = name_of_model(pool.model)
+    return properties
+
+
+def _seconds(duration: cdk.Duration | None) -> float | None:
+    return duration.to_seconds() if duration is not None else None
