@@ -35,7 +35,8 @@ from sagemaker_endpoints.endpoints._shap_baseline import ShapBaseline
 from sagemaker_endpoints.models._container_definition import ContainerDefinition
 from sagemaker_endpoints.models._container_image import ContainerImage
 from sagemaker_endpoints.models._image_config import ContainerImageConfig
-from sagemaker_endpoints.models._model import IModel, Model
+from sagemaker_endpoints.models._imported_model import IModel
+from sagemaker_endpoints.models._model import Model
 from sagemaker_endpoints.models._model_data import ModelData
 from sagemaker_endpoints.models._model_data_source import ModelDataConfig
 from sagemaker_endpoints.network._vpc_endpoints import SageMakerVpcEndpoints

@@ -111,6 +111,7 @@ def public_methods(of: type, prefix: str = "") -> set[str]:
         ("hugging-face-hub.md", [ContainerDefinition.from_hugging_face_hub]),
         ("multi-model-endpoints.md", [MultiModelEndpoint.__init__]),
         ("multi-model-endpoints.md", [MultiModelEndpoint.grant_invoke]),
+        ("pipelines.md", [RealTimeEndpoint.grant_invoke]),
         (
             MODELS,
             [getattr(ContainerImage, name) for name in public_methods(ContainerImage, "from")],

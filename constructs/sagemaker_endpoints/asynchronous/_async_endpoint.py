@@ -11,15 +11,15 @@ from sagemaker_endpoints.asynchronous._async_import import (
     ImportedAsyncEndpoint,
     locations_of_import,
 )
+from sagemaker_endpoints.asynchronous._async_model import async_model_warnings
 from sagemaker_endpoints.asynchronous._async_notifications import AsyncNotifications, made_topic
 from sagemaker_endpoints.asynchronous._async_plan import plan_async_endpoint, rendered_async_config
+from sagemaker_endpoints.asynchronous._async_rollout import patient
 from sagemaker_endpoints.common._aws_environment import aws_environment_of
 from sagemaker_endpoints.common._errors import Faults, naming
 from sagemaker_endpoints.common._warnings import warn
 from sagemaker_endpoints.endpoints._defined_endpoint import DefinedEndpoint
 from sagemaker_endpoints.endpoints._endpoint import name_in_arn
-from sagemaker_endpoints.models._model import Model
-from sagemaker_endpoints.models._model_rights import give_rights
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
     from sagemaker_endpoints.asynchronous._async_notifications import ResponseIn
     from sagemaker_endpoints.common._s3_location import S3Location
-    from sagemaker_endpoints.models._model import IModel
+    from sagemaker_endpoints.models._imported_model import IModel
+    from sagemaker_endpoints.rollouts._rollout import Rollout
     from sagemaker_endpoints.variants._instance_variant import InstanceVariant
 
 
@@ -68,10 +69,12 @@ class AsyncEndpoint(AsyncEndpointBase, DefinedEndpoint):
         volume_size: of each instance's storage volume, 1 to 512 GiB.
         model_data_download_timeout: for fetching the artifact, 60 to 3,600 seconds.
         container_startup_health_check_timeout: until /ping has to answer, 60 to 3,600 seconds.
+        rollout: how an update goes from one fleet to the next; all at once, without looking back,
+            when left out. The alarms that it makes by itself look at errors alone.
 
     Raises:
-        ConfigurationError: tells everything that SageMaker would refuse, and responses that would
-            go into a notification that is never sent.
+        ConfigurationError: tells everything that SageMaker would refuse, a model that no request
+            could reach, and responses that would go into a notification that is never sent.
 
     See https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference.html
     """
@@ -100,9 +103,11 @@ class AsyncEndpoint(AsyncEndpointBase, DefinedEndpoint):
         volume_size: cdk.Size | None = None,
         model_data_download_timeout: cdk.Duration | None = None,
         container_startup_health_check_timeout: cdk.Duration | None = None,
+        rollout: Rollout | None = None,
     ) -> None:
         variant, locations = plan_async_endpoint(
             Faults(naming("AsyncEndpoint", scope, construct_id)),
+            scope=scope,
             endpoint_name=endpoint_name,
             variant={
                 "name": variant_name,
@@ -118,6 +123,7 @@ class AsyncEndpoint(AsyncEndpointBase, DefinedEndpoint):
             failure_prefix=failure_prefix,
             input_location=input_location,
             output_encryption_key=output_encryption_key,
+            rollout=rollout,
             include_response_in=include_response_in,
             tells_success=success_topic is not None or notify,
             tells_error=error_topic is not None or notify,
@@ -148,9 +154,14 @@ class AsyncEndpoint(AsyncEndpointBase, DefinedEndpoint):
             locations=locations,
             instance_type=instance_type,
         )
-        if isinstance(model, Model):
-            rights = (*locations.of_the_model(), *self._notifications.rights())
-            give_rights(model, rights, scope=self, before=self.cfn_endpoint)
+        variant.allow(
+            *locations.of_the_model(),
+            *self._notifications.rights(),
+            scope=self,
+            before=self.cfn_endpoint,
+        )
+        if rollout is not None:
+            self._roll_out(patient(rollout), [variant], endpoint_name=endpoint_name)
         self._warn(model, variant)
 
     @staticmethod
@@ -236,7 +247,7 @@ class AsyncEndpoint(AsyncEndpointBase, DefinedEndpoint):
         self._keep_scaled_counts()
 
     def _warn(self, model: IModel | sagemaker.CfnModel, variant: InstanceVariant) -> None:
-        for rule, message in variant.warnings():
+        for rule, message in (*variant.warnings(), *async_model_warnings(model)):
             warn(self, rule, message)
         if any(topic.fifo for topic in self._notifications.topics):
             warn(
@@ -244,18 +255,4 @@ class AsyncEndpoint(AsyncEndpointBase, DefinedEndpoint):
                 "AsyncFifoTopic",
                 "a notification goes to a FIFO topic: no source says that SageMaker gives the "
                 "message group that such a topic needs; take a standard topic",
-            )
-        if not isinstance(model, Model):
-            warn(
-                self,
-                "AsyncModelRights",
-                "model: its role cannot be changed from here: it has to read payloads, write "
-                "answers and failures, and publish to the topics",
-            )
-        elif len(model.rendered_containers) > 1:
-            warn(
-                self,
-                "AsyncPipeline",
-                f"model: {model.node.path!r} is a pipeline of {len(model.rendered_containers)} "
-                "containers, which AWS does not list among what asynchronous endpoints serve",
             )

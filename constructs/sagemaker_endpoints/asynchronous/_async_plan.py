@@ -6,20 +6,23 @@ import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sagemaker_endpoints.asynchronous._async_locations import AsyncLocations
+from sagemaker_endpoints.asynchronous._async_model import async_model_faults
 from sagemaker_endpoints.asynchronous._async_notifications import check_notifications
 from sagemaker_endpoints.common._errors import ConfigurationError, Faults
 from sagemaker_endpoints.common._s3_location import S3Location
 from sagemaker_endpoints.common._tokens import is_known_text
-from sagemaker_endpoints.models._model import Model
+from sagemaker_endpoints.models._model_architecture import variant_architecture_faults
 from sagemaker_endpoints.variants._instance_variant import InstanceVariant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from aws_cdk import aws_kms as kms
     from aws_cdk import aws_s3 as s3
+    from constructs import Construct
 
     from sagemaker_endpoints.asynchronous._async_notifications import AsyncNotifications, ResponseIn
+    from sagemaker_endpoints.rollouts._rollout import Rollout
 
 _NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AsyncInferenceClientConfig.html
@@ -30,6 +33,7 @@ _Part = TypeVar("_Part")
 def plan_async_endpoint(
     faults: Faults,
     *,
+    scope: Construct,
     endpoint_name: str | None,
     variant: Mapping[str, Any],
     output_bucket: s3.IBucket,
@@ -37,6 +41,7 @@ def plan_async_endpoint(
     failure_prefix: str | None,
     input_location: S3Location | None,
     output_encryption_key: kms.IKey | None,
+    rollout: Rollout | None,
     include_response_in: Sequence[ResponseIn],
     tells_success: bool,
     tells_error: bool,
@@ -56,8 +61,13 @@ def plan_async_endpoint(
         if failure_prefix is not None
         else None
     )
-    if isinstance(variant["model"], Model):
-        faults.extend(_model_faults(variant["model"]))
+    faults.extend(async_model_faults(variant["model"]))
+    if planned is not None:
+        faults.extend(variant_architecture_faults(planned))
+        if rollout is not None:
+            from sagemaker_endpoints.rollouts._rollout_faults import rollout_faults  # noqa: PLC0415 - rare
+
+            faults.extend(rollout_faults(scope, rollout, [planned]))
     instance_type = variant["instance_type"]
     if is_known_text(instance_type) and instance_type.startswith("ml.inf1."):
         faults.add(
@@ -100,19 +110,6 @@ def rendered_async_config(
     if most_invocations is not None:
         config["clientConfig"] = {"maxConcurrentInvocationsPerInstance": most_invocations}
     return config
-
-
-def _model_faults(model: Model) -> Iterator[str]:
-    if model.is_multi_model:
-        yield (
-            f"model: {model.node.path!r} is a multi-model one, and an asynchronous request cannot "
-            "name one of its models; use a MultiModelEndpoint"
-        )
-    if model.is_from_marketplace:
-        yield (
-            f"model: {model.node.path!r} is a package of the AWS Marketplace, which asynchronous "
-            "endpoints do not serve; use a RealTimeEndpoint"
-        )
 
 
 def _part(faults: Faults, make: Callable[[], _Part], prefix: str) -> _Part | None:

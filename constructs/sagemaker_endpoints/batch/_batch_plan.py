@@ -9,6 +9,7 @@ from sagemaker_endpoints.batch._batch_alarms import MissedRuns
 from sagemaker_endpoints.batch._batch_schedule import BatchSchedule
 from sagemaker_endpoints.batch._batch_state_machine import LONGEST_PREFIX, PREFIX
 from sagemaker_endpoints.models._model import Model
+from sagemaker_endpoints.models._model_architecture import architecture_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from sagemaker_endpoints.batch._transform_job import TransformJob
     from sagemaker_endpoints.common._errors import Faults
-    from sagemaker_endpoints.models._model import IModel
+    from sagemaker_endpoints.models._imported_model import IModel
 
 _DAY, _WEEK = 86400, 604800
 # https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
@@ -56,6 +57,7 @@ class BatchPlan:
     ) -> BatchPlan:
         """Check all of it, and note what AWS refuses."""
         faults.extend(_model_faults(model))
+        faults.extend(architecture_faults(model, job.instance_type))
         job.check(faults)
         when = None
         if schedule is not None:
@@ -135,19 +137,13 @@ def _model_faults(model: IModel | sagemaker.CfnModel) -> Iterator[str]:
             f"{name} reads its artifact as a prefix, which batch transform does not support; give "
             "it a model.tar.gz"
         )
-    if any(container.get("mode") == "MultiModel" for container in containers):
+    if model.is_multi_model:
         yield (
             f"{name} is a multi-model one, which batch transform does not support; give each model "
             "a Model of its own"
         )
-    if len(containers) > 1 and _is_direct(model):
+    if model.is_direct:
         yield (
             f"{name} lets callers choose a container, which batch transform does not support; "
             "transform with a model of the one container"
         )
-
-
-def _is_direct(model: Model) -> bool:
-    config = model.cfn_model.inference_execution_config
-    mode = config.get("mode") if isinstance(config, dict) else getattr(config, "mode", None)
-    return mode == "Direct"

@@ -19,6 +19,7 @@ from sagemaker_endpoints.common._errors import Faults, naming
 from sagemaker_endpoints.common._warnings import warn
 from sagemaker_endpoints.models import _execution_role as execution_role
 from sagemaker_endpoints.models._model import Model
+from sagemaker_endpoints.models._model_rights import give_rights
 from sagemaker_endpoints.variants._instance_pool import name_of_model
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
         Strategy,
     )
     from sagemaker_endpoints.common._s3_location import S3Location
-    from sagemaker_endpoints.models._model import IModel
+    from sagemaker_endpoints.models._imported_model import IModel
 
 
 class BatchTransform(BatchMetrics, Construct):
@@ -188,8 +189,8 @@ class BatchTransform(BatchMetrics, Construct):
         faults.raise_if_any()
         super().__init__(scope, construct_id)
         lies_with(self, scope)
-        self._let_model_read_and_write(model)
         self._define_state_machine(model, log_encryption_key)
+        self._let_model_read_and_write(model)
         self._define_schedule()
         self._define_alarms(alarm_topic)
         for rule, message in self._plan.warnings():
@@ -220,10 +221,11 @@ class BatchTransform(BatchMetrics, Construct):
         if not isinstance(model, Model):
             return
         job = self._plan.job
-        model.allow(*job.model_rights(aws_environment_of(self)))
+        rights = list(job.model_rights(aws_environment_of(self)))
         if job.volume_encryption_key is not None:
             key_arn = job.volume_encryption_key.key_arn
-            model.allow(execution_role.volume_key_statement(key_arn))
+            rights.append(execution_role.volume_key_statement(key_arn))
+        give_rights(model, rights, scope=self, before=self.cfn_state_machine)
 
     def _define_state_machine(
         self, model: IModel | sagemaker.CfnModel, log_encryption_key: kms.IKey | None

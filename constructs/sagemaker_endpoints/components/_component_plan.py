@@ -9,6 +9,7 @@ from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._warnings import warn
 from sagemaker_endpoints.components._endpoint_role import component_log_statement
 from sagemaker_endpoints.models._model import Model
+from sagemaker_endpoints.models._model_architecture import architecture_faults, image_fault
 from sagemaker_endpoints.variants._instance_pool import name_of_model
 
 if TYPE_CHECKING:
@@ -18,11 +19,10 @@ if TYPE_CHECKING:
 
     from sagemaker_endpoints.components._component_resources import ComponentResources
     from sagemaker_endpoints.components._component_rollout import ComponentRollout
-    from sagemaker_endpoints.components._endpoint_role import EndpointRole
     from sagemaker_endpoints.components._hosted_component import ComponentHost
     from sagemaker_endpoints.models._container import BoundContainer
     from sagemaker_endpoints.models._container_definition import ContainerDefinition
-    from sagemaker_endpoints.models._model import IModel
+    from sagemaker_endpoints.models._imported_model import IModel
 
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceComponentContainerSpecification.html
 _MOST_VARIABLES = 16
@@ -55,6 +55,8 @@ class ComponentPlan:
                 "model: give either model or container; got "
                 f"{'neither' if self.model is None else 'both'}"
             )
+        if self.model is not None:
+            faults.extend(architecture_faults(self.model, instance_type))
         self.resources.check(faults, instance_type)
         faults.check_range("copies", self.copies, 0)
         for name in ("startup_timeout", "data_download_timeout"):
@@ -78,8 +80,12 @@ class ComponentPlan:
             "network of their endpoint; give it to the InferenceComponentEndpoint"
         )
 
-    def render(self, component: Construct, role: EndpointRole) -> dict[str, Any]:
-        """The specification as `CfnInferenceComponent` takes it; *role* gets what it needs."""
+    def render(self, component: Construct, host: ComponentHost) -> dict[str, Any]:
+        """The specification as `CfnInferenceComponent` takes it; the host's role gets its rights.
+
+        Raises:
+            ConfigurationError: a container that the host cannot run.
+        """
         specification: dict[str, Any] = {
             "computeResourceRequirements": self.resources.render(),
         }
@@ -89,8 +95,8 @@ class ComponentPlan:
                 self.model.allow(component_log_statement(component))
         if self.container is not None:
             bound = self.container.bind(component)
-            specification["container"] = _container(component, bound)
-            role.allow(*bound.statements)
+            specification["container"] = _container(component, bound, host.instance_type)
+            host.role.allow(*bound.statements)
         startup: dict[str, Any] = {}
         if self.startup_timeout is not None:
             startup["containerStartupHealthCheckTimeoutInSeconds"] = (
@@ -103,7 +109,7 @@ class ComponentPlan:
         return specification
 
 
-def _container(component: Construct, bound: BoundContainer) -> dict[str, Any]:
+def _container(component: Construct, bound: BoundContainer, instance_type: str) -> dict[str, Any]:
     environment: dict[str, str] = bound.properties.get("environment", {})
     faults = Faults(lambda: f"InferenceComponent {component.node.path!r}")
     if len(environment) > _MOST_VARIABLES:
@@ -117,6 +123,9 @@ def _container(component: Construct, bound: BoundContainer) -> dict[str, Any]:
         for name in environment
         if len(name) < _SHORTEST_VARIABLE
     )
+    fault = image_fault("the container's image", bound.architecture, instance_type)
+    if fault is not None:
+        faults.add(fault)
     faults.extend(
         f"container: {what}: the containers of components cannot; pass a model instead"
         for key, what in _ONLY_IN_MODELS.items()

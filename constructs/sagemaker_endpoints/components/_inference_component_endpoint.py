@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.components._managed_instance_scaling import ScaleInPolicy
     from sagemaker_endpoints.endpoints._metrics_config import MetricsConfig
     from sagemaker_endpoints.models._container_definition import ContainerDefinition
-    from sagemaker_endpoints.models._model import IModel
+    from sagemaker_endpoints.models._imported_model import IModel
     from sagemaker_endpoints.variants._routing import Routing
 
 _NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")

@@ -41,7 +41,7 @@ class ModelComponent(HostedComponent):
             scope, construct_id, host=host, name=name, names_above=host.fixed_endpoint_name
         )
         self._plan, self._scales = plan, False
-        specification = plan.render(self, host.role)
+        specification = plan.render(self, host)
         rollout = plan.rollout
         self._define(
             specification,

@@ -9,15 +9,15 @@ from aws_cdk import aws_sagemaker as sagemaker
 from sagemaker_endpoints.common._warnings import warn
 from sagemaker_endpoints.endpoints._endpoint import Endpoint, name_in_arn
 from sagemaker_endpoints.models import _execution_role as execution_role
-from sagemaker_endpoints.models._model import Model
-from sagemaker_endpoints.models._model_rights import give_rights
+from sagemaker_endpoints.models._model_rights import give_rights_to_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from aws_cdk import aws_cloudwatch as cloudwatch
     from aws_cdk import aws_kms as kms
 
-    from sagemaker_endpoints.models._model import IModel
+    from sagemaker_endpoints.models._imported_model import IModel
     from sagemaker_endpoints.rollouts._rollout import Rollout
     from sagemaker_endpoints.variants._instance_variant import InstanceVariant
 
@@ -62,11 +62,10 @@ class DefinedEndpoint(Endpoint):
         )
         if encryption_key is not None:
             statement = execution_role.volume_key_statement(encryption_key.key_arn)
-            for model in dict.fromkeys(models):
-                if isinstance(model, Model):
-                    give_rights(model, [statement], scope=self, before=self.cfn_endpoint)
+            give_rights_to_all(models, [statement], scope=self, before=self.cfn_endpoint)
         self._name_token: str = self.cfn_endpoint.attr_endpoint_name
         self._keeps_counts = False
+        self._rollback_alarms: tuple[cloudwatch.CfnAlarm, ...] = ()
 
     @property
     def endpoint_arn(self) -> str:
@@ -84,6 +83,14 @@ class DefinedEndpoint(Endpoint):
         """The endpoint's name, usable in other stacks."""
         name: str = self._get_resource_name_attribute(self._name_token)
         return name
+
+    @property
+    def rollback_alarms(self) -> tuple[cloudwatch.CfnAlarm, ...]:
+        """The alarms that its rollout made: for each variant the error rate, then the latency.
+
+        None without a rollout, and none where the rollout was given alarms of your own.
+        """
+        return self._rollback_alarms
 
     def _roll_out(
         self,
@@ -107,7 +114,7 @@ class DefinedEndpoint(Endpoint):
 
         # Where a role may look does not name the alarms made here: alarm, configuration, model
         # and role refer to one another in this order.
-        alarm_names, watched = watch(
+        alarm_names, watched, self._rollback_alarms = watch(
             rollout,
             self,
             variant_names=[variant.name for variant in variants],
@@ -115,7 +122,7 @@ class DefinedEndpoint(Endpoint):
             endpoint_name=self._physical_name if endpoint_name is not None else None,
         )
         for variant in variants:
-            variant.allow(*watched)
+            variant.allow(*watched, scope=self, before=self.cfn_endpoint)
         self.cfn_endpoint.deployment_config = deployment_config(rollout, alarm_names)
         if not alarm_names:
             warn(

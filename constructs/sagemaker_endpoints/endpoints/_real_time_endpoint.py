@@ -6,10 +6,18 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import jsii
+from aws_cdk import aws_iam as iam
+
 from sagemaker_endpoints.common._errors import ConfigurationError, Faults, naming
 from sagemaker_endpoints.common._tokens import is_known_number
 from sagemaker_endpoints.common._warnings import warn
+from sagemaker_endpoints.endpoints._capture_warnings import capture_warnings
 from sagemaker_endpoints.endpoints._defined_endpoint import DefinedEndpoint
+from sagemaker_endpoints.endpoints._target_containers import (
+    CONDITION_KEY,
+    target_container_faults,
+)
 from sagemaker_endpoints.models._model_architecture import variant_architecture_faults
 from sagemaker_endpoints.rollouts._shadow_variant import ShadowVariant, shadow_faults
 from sagemaker_endpoints.variants._capacity_reservation import reservation_faults
@@ -91,6 +99,8 @@ class RealTimeEndpoint(DefinedEndpoint):
             variant.allow(
                 *(explainer.rights() if explainer is not None else ()),
                 *(data_capture.rights() if data_capture is not None else ()),
+                scope=self,
+                before=self.cfn_endpoint,
             )
         if rollout is not None:
             self._roll_out(rollout, variants, endpoint_name=endpoint_name)
@@ -105,7 +115,11 @@ class RealTimeEndpoint(DefinedEndpoint):
             for variant in all_variants
         }
         self._shadow_name = shadow.name if shadow is not None else None
+        self._answering_models = tuple(model for variant in variants for model in variant.models)
         self._warn(variants, shadow)
+        if data_capture is not None:
+            for rule, message in capture_warnings(all_variants):
+                warn(self, rule, message)
 
     @property
     def variants(self) -> tuple[EndpointVariant, ...]:
@@ -127,6 +141,42 @@ class RealTimeEndpoint(DefinedEndpoint):
                 f"{', '.join(repr(name) for name in self._variants)}"
             )
         return found
+
+    @jsii.member(jsii_name="grantInvoke")
+    def grant_invoke(
+        self, grantee: iam.IGrantable, *, target_containers: Sequence[str] | None = None
+    ) -> iam.Grant:
+        """Let *grantee* ask the endpoint and wait for the answer (`InvokeEndpoint`).
+
+        Args:
+            grantee: who may.
+            target_containers: of models whose containers are called one by one, which of them
+                alone: their hostnames, with * for any text. All when left out.
+
+        Raises:
+            ConfigurationError: no container, one that there is not, or models whose containers
+                cannot be chosen.
+
+        See https://docs.aws.amazon.com/sagemaker/latest/dg/multi-container-security.html
+        """
+        if target_containers is None:
+            return super().grant_invoke(grantee)
+        faults = Faults(f"RealTimeEndpoint {self.node.path!r}: grant_invoke")
+        faults.extend(target_container_faults(self._answering_models, target_containers))
+        faults.raise_if_any()
+        warn(
+            self,
+            "TargetContainerKey",
+            f"grant_invoke: target_containers: AWS's guide names the condition key {CONDITION_KEY} "
+            "and IAM's list of keys lacks it: if SageMaker does not send it, the grantee may ask "
+            "no container at all; try it with one request",
+        )
+        return iam.Grant.add_to_principal(
+            grantee=grantee,
+            actions=["sagemaker:InvokeEndpoint"],
+            resource_arns=[self.endpoint_arn],
+            conditions={"StringLike": {CONDITION_KEY: list(target_containers)}},
+        )
 
     def _warn(self, variants: Sequence[InstanceVariant], shadow: ShadowVariant | None) -> None:
         for variant in (*variants, *([shadow] if shadow is not None else [])):

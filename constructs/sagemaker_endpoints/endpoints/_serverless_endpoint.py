@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aws_cdk import aws_sagemaker as sagemaker
     from constructs import Construct
 
-    from sagemaker_endpoints.models._model import IModel
+    from sagemaker_endpoints.models._imported_model import IModel
     from sagemaker_endpoints.scaling._scalable_provisioned_concurrency import (
         ScalableProvisionedConcurrency,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
 import jsii
@@ -17,6 +17,8 @@ from sagemaker_endpoints.common._policy import Statement
 from sagemaker_endpoints.common._warnings import warn
 from sagemaker_endpoints.models import _execution_role as execution_role
 from sagemaker_endpoints.models import _model_containers as model_containers
+from sagemaker_endpoints.models._hosted_containers import HostedContainers
+from sagemaker_endpoints.models._imported_model import IModel, ImportedModel
 from sagemaker_endpoints.models._model_network import ModelNetwork
 from sagemaker_endpoints.models._model_package import checked_package
 from sagemaker_endpoints.models._model_role import ModelRole
@@ -30,21 +32,11 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.common._s3_location import S3Location
     from sagemaker_endpoints.models._container import Container
     from sagemaker_endpoints.models._container_image import ContainerImage
-    from sagemaker_endpoints.models._image_config import Architecture
     from sagemaker_endpoints.models._model_containers import InferenceExecutionMode
 
 
-class IModel(Protocol):
-    """What a variant needs of a model: ours, an imported one, AWS's alpha construct."""
-
-    @property
-    def model_name(self) -> str:
-        """The model's name; a late value for models made in the app."""
-        ...
-
-
 @jsii.implements(iam.IGrantable, IConnectable, sagemaker_refs.IModelRef)
-class Model(cdk.Resource):
+class Model(HostedContainers):
     """Defines a model that endpoints and batch jobs can serve.
 
     The model is never named: every property of it can only be changed by replacing it, which a
@@ -97,13 +89,14 @@ class Model(cdk.Resource):
         faults.raise_if_any()
         super().__init__(scope, construct_id)
         lies_with(self, scope)
-        bound = [container.bind(self) for container in containers]
+        bound = tuple(container.bind(self) for container in containers)
         model_containers.check_bound(faults, bound, in_vpc=vpc is not None)
         faults.raise_if_any()
         self._network = (
             ModelNetwork.of(self, vpc, vpc_subnets, security_groups) if vpc is not None else None
         )
-        self._isolated, self._bound = network_isolation, tuple(bound)
+        self._isolated, self._bound = network_isolation, bound
+        self._execution_mode = inference_execution_mode
         self._role = ModelRole(self, role, self._needed_rights())
         self.cfn_model = sagemaker.CfnModel(
             self,
@@ -187,14 +180,14 @@ class Model(cdk.Resource):
     def from_model_name(scope: Construct, construct_id: str, model_name: str) -> IModel:
         """A model that exists already, by its name, in the account and region of the stack."""
         del scope, construct_id  # CDK's convention; nothing has to be made for a name
-        return _ImportedModel(model_name)
+        return ImportedModel(model_name=model_name)
 
     @staticmethod
     def from_model_arn(scope: Construct, construct_id: str, model_arn: str) -> IModel:
         """A model that exists already, by its ARN."""
         del construct_id
         arn = cdk.Stack.of(scope).split_arn(model_arn, cdk.ArnFormat.SLASH_RESOURCE_NAME)
-        return _ImportedModel(arn.resource_name or "")
+        return ImportedModel(model_name=arn.resource_name or "")
 
     @property
     def model_name(self) -> str:
@@ -221,33 +214,6 @@ class Model(cdk.Resource):
     def is_isolated(self) -> bool:
         """Whether its containers are cut off from every network."""
         return self._isolated
-
-    @property
-    def rendered_containers(self) -> tuple[Mapping[str, Any], ...]:
-        """Its containers as `CfnModel` takes them; to be read, not changed."""
-        return tuple(container.properties for container in self._bound)
-
-    @property
-    def architectures(self) -> frozenset[Architecture]:
-        """What machines its images are built for, of those that are known."""
-        known = (container.architecture for container in self._bound)
-        return frozenset(architecture for architecture in known if architecture is not None)
-
-    @property
-    def frameworks(self) -> frozenset[str]:
-        """The frameworks of its images that AWS publishes, as the SageMaker SDK names them."""
-        known = (container.framework for container in self._bound)
-        return frozenset(framework for framework in known if framework is not None)
-
-    @property
-    def is_from_marketplace(self) -> bool:
-        """Whether it is a package of the AWS Marketplace."""
-        return any(container.is_from_marketplace for container in self._bound)
-
-    @property
-    def is_multi_model(self) -> bool:
-        """Whether a container of it loads the models below a prefix by itself."""
-        return any(container.is_multi_model for container in self._bound)
 
     @property
     def role(self) -> iam.IRole:
@@ -298,8 +264,3 @@ class Model(cdk.Resource):
             found += self._network.warnings
         for rule, message in dict.fromkeys(found):
             warn(self, rule, message)
-
-
-class _ImportedModel:
-    def __init__(self, model_name: str) -> None:
-        self.model_name = model_name

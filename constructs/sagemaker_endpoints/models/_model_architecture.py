@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from aws_cdk import aws_sagemaker as sagemaker
 
-    from sagemaker_endpoints.models._model import IModel
+    from sagemaker_endpoints.models._image_config import Architecture
+    from sagemaker_endpoints.models._imported_model import IModel
     from sagemaker_endpoints.variants._instance_variant import InstanceVariant
 
 
@@ -27,16 +28,28 @@ def architecture_faults(
 
     See https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-graviton.html
     """
-    if not isinstance(model, Model) or not is_known_text(instance_type):
+    if not isinstance(model, Model):
         return ()
+    faults = (
+        image_fault(f"an image of {model.node.path!r}", built_for, instance_type)
+        for built_for in sorted(model.architectures)
+    )
+    return tuple(fault for fault in faults if fault is not None)
+
+
+def image_fault(
+    image: str, built_for: Architecture | None, instance_type: str | None
+) -> str | None:
+    """Why *instance_type* cannot run *image*, with the way out; None if it can, or nobody knows."""
+    if built_for is None or not is_known_text(instance_type):
+        return None
     facts = facts_of(instance_type)
-    if facts is None or facts.architecture is None:
-        return ()
-    return tuple(
-        f"instance_type: got {instance_type!r}, which is {facts.architecture}, and an image of "
-        f"{model.node.path!r} is built for {built_for}; choose an instance type of {built_for}, "
-        f"or an image for {facts.architecture}"
-        for built_for in sorted(model.architectures - {facts.architecture})
+    if facts is None or facts.architecture in (None, built_for):
+        return None
+    return (
+        f"instance_type: got {instance_type!r}, which is {facts.architecture}, and {image} is "
+        f"built for {built_for}; choose an instance type of {built_for}, or an image for "
+        f"{facts.architecture}"
     )
 
 

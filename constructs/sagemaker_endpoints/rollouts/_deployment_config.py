@@ -15,6 +15,7 @@ from sagemaker_endpoints.rollouts._rollback_alarms import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from aws_cdk import aws_cloudwatch as cloudwatch
     from constructs import Construct
 
     from sagemaker_endpoints.common._policy import Statement
@@ -28,22 +29,23 @@ def watch(
     variant_names: Sequence[str],
     config_name: str,
     endpoint_name: str | None,
-) -> tuple[list[str], tuple[Statement, ...]]:
+) -> tuple[list[str], tuple[Statement, ...], tuple[cloudwatch.CfnAlarm, ...]]:
     """Make the alarms where none are given; called by endpoints.
 
     Returns:
-        The names of all alarms, and what the models' roles need to look at them.
+        The names of all alarms, what the models' roles need to look at them, and the alarms that
+        were made.
     """
     if not isinstance(rollout.alarms, RollbackAlarms):
         rights = (rights_to_given_alarms(rollout.alarms),) if rollout.alarms else ()
-        return [alarm.alarm_name for alarm in rollout.alarms], rights
-    names = rollout.alarms.define(
+        return [alarm.alarm_name for alarm in rollout.alarms], rights, ()
+    made = rollout.alarms.define(
         scope,
         variant_names=variant_names,
         config_name=config_name,
         endpoint_name=endpoint_name,
     )
-    return names, (rights_to_made_alarms(scope),)
+    return [alarm.ref for alarm in made], (rights_to_made_alarms(scope),), made
 
 
 def deployment_config(

@@ -80,7 +80,7 @@ class RollbackAlarms:
         variant_names: Iterable[str],
         config_name: str,
         endpoint_name: str | None,
-    ) -> list[str]:
+    ) -> tuple[cloudwatch.CfnAlarm, ...]:
         """Make the alarms; called by endpoints.
 
         Args:
@@ -89,27 +89,23 @@ class RollbackAlarms:
             config_name: of its configuration.
             endpoint_name: the fixed name. The endpoint refers to its alarms: a name that only
                 itself could tell would be a circle.
-
-        Returns:
-            Their names.
         """
         from aws_cdk import aws_cloudwatch as cloudwatch  # noqa: PLC0415 - costly, rare
 
-        names = []
-        for variant_name in variant_names:
-            for suffix, metric_name, threshold, description in self._thresholds():
-                alarm = cloudwatch.CfnAlarm(
-                    scope,
-                    f"{variant_name}Rollback{suffix}",
-                    alarm_description=f"new fleet of variant {variant_name}: {description}",
-                    comparison_operator="GreaterThanThreshold",
-                    threshold=threshold,
-                    evaluation_periods=self.evaluation_periods,
-                    treat_missing_data="notBreaching",
-                    **_average(metric_name, variant_name, config_name, endpoint_name),
-                )
-                names.append(alarm.ref)
-        return names
+        return tuple(
+            cloudwatch.CfnAlarm(
+                scope,
+                f"{variant_name}Rollback{suffix}",
+                alarm_description=f"new fleet of variant {variant_name}: {description}",
+                comparison_operator="GreaterThanThreshold",
+                threshold=threshold,
+                evaluation_periods=self.evaluation_periods,
+                treat_missing_data="notBreaching",
+                **_average(metric_name, variant_name, config_name, endpoint_name),
+            )
+            for variant_name in variant_names
+            for suffix, metric_name, threshold, description in self._thresholds()
+        )
 
     def _thresholds(self) -> Iterator[tuple[str, str, float, str]]:
         if self.error_rate_percent is not None:

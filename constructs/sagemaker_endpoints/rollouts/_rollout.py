@@ -38,6 +38,8 @@ class Rollout:
     alarms: RollbackAlarms | tuple[cloudwatch.IAlarm, ...]
     share: FleetShare | None = None
     rollback_share: FleetShare | None = None
+    has_default_alarms: bool = False
+    """Whether nothing was said of *alarms*: an endpoint may know better ones."""
 
     @classmethod
     def canary(
@@ -241,7 +243,12 @@ class Rollout:
         watching = _alarms(faults, alarms)
         faults.raise_if_any()
         return cls(
-            kind=kind, timing=timing, alarms=watching, share=share, rollback_share=rollback_share
+            kind=kind,
+            timing=timing,
+            alarms=watching,
+            share=share,
+            rollback_share=rollback_share,
+            has_default_alarms=alarms is None,
         )
 
 

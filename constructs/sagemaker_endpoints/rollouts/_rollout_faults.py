@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._tokens import is_known_number
+from sagemaker_endpoints.models._model import Model
 from sagemaker_endpoints.rollouts._rollback_alarms import RollbackAlarms, alarm_faults
 from sagemaker_endpoints.rollouts._rollout import MOST_ALARMS, Rollout
 from sagemaker_endpoints.rollouts._shadow_variant import inf1_type_of
@@ -59,6 +60,14 @@ def rollout_warnings(
                 "endpoints on Inf1 all at once, without a bake"
             )
             yield "RolloutWithoutGuardrails", message
+        for model in variant.models:
+            if isinstance(model, Model) and model.is_from_marketplace:
+                message = (
+                    f"rollout: variant {variant.name!r} serves {model.node.path!r}, a package of "
+                    "the AWS Marketplace: SageMaker updates its endpoint all at once, without a "
+                    "bake"
+                )
+                yield "RolloutWithoutGuardrails", message
         count = variant.initial_instance_count
         if share is not None and share.is_above_half_of(count):
             message = (

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from sagemaker_endpoints.common._s3_location import S3Location
     from sagemaker_endpoints.endpoints._endpoint import Endpoint
-    from sagemaker_endpoints.models._model import IModel
+    from sagemaker_endpoints.models._imported_model import IModel
     from sagemaker_endpoints.variants._instance_variant import InstanceVariant
 
 _LONGEST_NAME = 120
@@ -100,10 +100,8 @@ class ShadowTest(Construct):
         super().__init__(scope, construct_id)
         lies_with(self, scope)
         variants = (production_variant, shadow_variant)
-        rights = _rights_to_data(data_location, encryption_key)
-        for variant in variants:
-            variant.allow(*rights)
-        rights = (*self._rights_to_endpoint(endpoint, variants), *rights)
+        data_rights = _rights_to_data(data_location, encryption_key)
+        rights = (*self._rights_to_endpoint(endpoint, variants), *data_rights)
         types = content_types(csv_content_types, json_content_types)
         self._name = test_name if test_name is not None else self._made_name()
         self.cfn_inference_experiment = sagemaker.CfnInferenceExperiment(
@@ -120,6 +118,8 @@ class ShadowTest(Construct):
             schedule=_schedule(start_time, end_time),
             data_storage_config=_storage(data_location, types),
         )
+        for variant in variants:
+            variant.allow(*data_rights, scope=self, before=self.cfn_inference_experiment)
         if role is not None:
             self._add_to_given_role(role, rights)
 

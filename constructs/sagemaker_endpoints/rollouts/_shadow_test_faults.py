@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_endpoints.endpoints._real_time_endpoint import RealTimeEndpoint
+from sagemaker_endpoints.models._model_architecture import variant_architecture_faults
 from sagemaker_endpoints.rollouts._shadow_variant import shadow_faults
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def check_variants(
     for name, variant in (("production_variant", production), ("shadow_variant", shadow)):
         if variant.instance_type is None:
             faults.add(f"{name}: a test runs on one instance type; give it instance_type")
+        faults.extend(variant_architecture_faults(variant))
     if not isinstance(endpoint, RealTimeEndpoint):
         return
     names = [variant.variant_name for variant in endpoint.variants]

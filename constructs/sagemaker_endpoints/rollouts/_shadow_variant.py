@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from aws_cdk import aws_sagemaker as sagemaker
 
-    from sagemaker_endpoints.models._model import IModel
+    from sagemaker_endpoints.models._imported_model import IModel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +71,7 @@ def shadow_faults(production: Sequence[InstanceVariant], shadow: InstanceVariant
             )
         faults.extend(
             f"shadow: the model of variant {variant.name!r} {excluded}, and SageMaker has shadows "
-            "for single models in one container only"
+            "for single models of your own in one container only"
             for excluded in map(_excluded, variant.models)
             if excluded is not None
         )
@@ -89,9 +89,9 @@ def inf1_type_of(variant: InstanceVariant) -> str | None:
 def _excluded(model: IModel | sagemaker.CfnModel) -> str | None:
     if not isinstance(model, Model):
         return None
+    if model.is_from_marketplace:
+        return "is a package of the AWS Marketplace"
     containers = model.rendered_containers
     if len(containers) > 1:
         return f"has {len(containers)} containers"
-    if any(container.get("mode") == "MultiModel" for container in containers):
-        return "is a multi-model one"
-    return None
+    return "is a multi-model one" if model.is_multi_model else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from aws_cdk import aws_sagemaker as sagemaker
 
-    from sagemaker_endpoints.models._model import IModel
+    from sagemaker_endpoints.models._imported_model import IModel
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._policy import Statement
 from sagemaker_endpoints.common._tokens import is_known_text
-from sagemaker_endpoints.models._model import Model
+from sagemaker_endpoints.models._model_rights import give_rights_to_all
 from sagemaker_endpoints.variants import _instance_faults as instance_faults
 from sagemaker_endpoints.variants._inference_ami import inference_ami_fault
 from sagemaker_endpoints.variants._instance_pool import InstancePool, name_of_model
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     import aws_cdk as cdk
     from aws_cdk import aws_sagemaker as sagemaker
+    from constructs import Construct
 
-    from sagemaker_endpoints.models._model import IModel
+    from sagemaker_endpoints.models._imported_model import IModel
     from sagemaker_endpoints.variants._capacity_reservation import CapacityReservation
     from sagemaker_endpoints.variants._core_dump import CoreDump
     from sagemaker_endpoints.variants._routing import Routing
@@ -153,15 +154,16 @@ class InstanceVariant:
         dump = self.core_dump.rights() if self.core_dump is not None else ()
         return (*dump, _SESSION) if self.enable_ssm_access is True else dump
 
-    def allow(self, *further: Statement) -> None:
+    def allow(self, *further: Statement, scope: Construct, before: cdk.CfnResource) -> None:
         """Give its rights, and *further* ones, to its models; called by endpoints.
 
-        Nobody knows at synth which role a model has that was imported.
+        Args:
+            *further: rights beside its own.
+            scope: the endpoint, which gets the policies for models of other stacks.
+            before: what needs the rights when it is made.
         """
-        statements = (*self.rights(), *further)
-        for model in self.models:
-            if statements and isinstance(model, Model):
-                model.allow(*statements)
+        rights = (*self.rights(), *further)
+        give_rights_to_all(self.models, rights, scope=scope, before=before)
 
     def render(self) -> dict[str, Any]:
         """The variant as `CfnEndpointConfig` takes it."""

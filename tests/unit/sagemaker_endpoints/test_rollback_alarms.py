@@ -160,7 +160,31 @@ def test_model_of_another_stack_rolls_out_as_well(app: cdk.App, model: Model) ->
 
     assembly = app.synth()
 
-    assert "alarm:Endpoints-*" in str(assembly.get_stack_by_name("Stack").template)
+    resources = assembly.get_stack_by_name("Endpoints").template["Resources"].values()
+    (policy,) = [each for each in resources if each["Type"] == "AWS::IAM::Policy"]
+    (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
+    assert statement["Resource"].endswith("alarm:Endpoints-*")
+
+
+def test_alarms_that_were_made_are_known(stack: cdk.Stack, model: Model) -> None:
+    endpoint = define(stack, model, names=("north", "south"))
+
+    made = [alarm.node.id for alarm in endpoint.rollback_alarms]
+
+    assert made == [
+        "northRollbackErrorRate",
+        "northRollbackModelLatency",
+        "southRollbackErrorRate",
+        "southRollbackModelLatency",
+    ]
+
+
+def test_alarms_of_your_own_are_not_those_of_the_endpoint(stack: cdk.Stack, model: Model) -> None:
+    alarm = cloudwatch.Alarm.from_alarm_name(stack, "Orders", "orders")
+
+    endpoint = define(stack, model, [alarm])
+
+    assert endpoint.rollback_alarms == ()
 
 
 def test_thresholds_can_be_chosen(stack: cdk.Stack, model: Model, resources: Resources) -> None:

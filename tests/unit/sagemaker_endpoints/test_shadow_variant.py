@@ -161,7 +161,22 @@ def test_pipeline_is_refused(
     (fault,) = refusal.value.faults
     assert fault == (
         "shadow: the model of variant 'shadow' has 2 containers, and SageMaker has shadows for "
-        "single models in one container only"
+        "single models of your own in one container only"
+    )
+
+
+def test_package_of_the_marketplace_is_refused(stack: cdk.Stack, variant: InstanceVariant) -> None:
+    arn = "arn:aws:sagemaker:eu-west-1:985815980388:model-package/forecaster-0123"
+    bought = Model.from_model_package(stack, "Bought", model_package_arn=arn)
+    shadow = ShadowVariant(name="shadow", model=bought, instance_type="ml.m5.large")
+
+    with pytest.raises(ConfigurationError) as refusal:
+        RealTimeEndpoint(stack, "Demand", variants=[variant], shadow=shadow)
+
+    (fault,) = refusal.value.faults
+    assert fault == (
+        "shadow: the model of variant 'shadow' is a package of the AWS Marketplace, and SageMaker "
+        "has shadows for single models of your own in one container only"
     )
 
 
