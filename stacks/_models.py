@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Literal, assert_never
 
 from aws_cdk import aws_ecr as ecr
 from aws_cdk import aws_s3 as s3
@@ -30,15 +30,9 @@ if TYPE_CHECKING:
     from constructs import Construct
 
     from stacks._places import Places
-    from stacks.settings import DataSettings, ImageSettings, ModelSettings
+    from stacks.settings import ContainerImageSettings, DataSettings, ModelSettings
 
-    OwnImageSettings = (
-        FrameworkImageSettings
-        | UriImageSettings
-        | DlcImageSettings
-        | RepositoryImageSettings
-        | DockerfileImageSettings
-    )
+_MODES: dict[str, Literal["Serial", "Direct"]] = {"serial": "Serial", "direct": "Direct"}
 
 
 def build_model(
@@ -74,15 +68,11 @@ def build_model(
             network_isolation=settings.network_isolation,
         )
     else:
-        container = ContainerDefinition(
-            image=image_of(scope, f"{construct_id}Repository", settings.image, instance_type),
-            model_data=data_of(scope, f"{construct_id}Bucket", settings.data, places),
-            environment=settings.environment,
-        )
         model = Model(
             scope,
             construct_id,
-            containers=[container],
+            containers=_containers(scope, construct_id, settings, instance_type, places),
+            inference_execution_mode=_MODES[settings.mode] if settings.mode is not None else None,
             vpc=vpc,
             security_groups=security_groups,
             network_isolation=settings.network_isolation,
@@ -91,8 +81,33 @@ def build_model(
     return model
 
 
-def image_for(settings: ImageSettings, instance_type: str | None) -> str:
+def _containers(
+    scope: cdk.Stack,
+    construct_id: str,
+    settings: ModelSettings,
+    instance_type: str | None,
+    places: Places,
+) -> list[ContainerDefinition]:
+    numbers = range(1, len(settings.parts) + 1) if settings.containers is not None else [""]
+    return [
+        ContainerDefinition(
+            image=image_of(
+                scope, f"{construct_id}Repository{number}", container.image, instance_type
+            ),
+            model_data=data_of(scope, f"{construct_id}Bucket{number}", container.data, places),
+            environment=container.environment,
+            container_hostname=container.hostname,
+        )
+        for number, container in zip(numbers, settings.parts, strict=True)
+    ]
+
+
+def images_for(settings: ModelSettings, instance_type: str | None) -> tuple[str, ...]:
     """Tells images of a model apart: a framework has others for GPU and Graviton instances."""
+    return tuple(_image_for(container.image, instance_type) for container in settings.parts)
+
+
+def _image_for(settings: ContainerImageSettings, instance_type: str | None) -> str:
     if not isinstance(settings, FrameworkImageSettings) or settings.processor is not None:
         return ""
     image = find_framework_image(
@@ -106,7 +121,7 @@ def image_for(settings: ImageSettings, instance_type: str | None) -> str:
 
 
 def image_of(
-    scope: Construct, construct_id: str, settings: OwnImageSettings, instance_type: str | None
+    scope: Construct, construct_id: str, settings: ContainerImageSettings, instance_type: str | None
 ) -> ContainerImage:
     """The image that settings name; what has to be imported for it belongs to *scope*."""
     match settings:
@@ -164,8 +179,8 @@ def acknowledge_findings(
     for rule, reason in settings.acknowledge.items():
         acknowledge_warning(model, rule, reason)
     acknowledge_role(model, wildcards=serving_wildcards(stack, in_vpc=in_vpc))
-    if isinstance(settings.data, PrefixDataSettings):
-        below = places.of_artifacts(settings.data.prefix).finding
-        acknowledge(
-            model, f"AwsSolutions-IAM5[{below}]", "the model is every object below this one prefix"
-        )
+    for container in settings.parts:
+        if isinstance(container.data, PrefixDataSettings):
+            below = places.of_artifacts(container.data.prefix).finding
+            reason = "the model is every object below this one prefix"
+            acknowledge(model, f"AwsSolutions-IAM5[{below}]", reason)

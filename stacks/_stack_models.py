@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aws_cdk import aws_ec2 as ec2
 
 from stacks._acknowledgements import acknowledge_warning
-from stacks._models import build_model, image_for
+from stacks._models import build_model, images_for
 from stacks._naming import construct_id as id_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class StackModels:
 
     def __init__(self, stack: cdk.Stack, environment: Environment, places: Places) -> None:
         self._stack, self._environment, self._places = stack, environment, places
-        self._made: dict[tuple[str, str], Model] = {}
+        self._made: dict[tuple[str, tuple[str, ...]], Model] = {}
 
     def settings(self, key: str) -> ModelSettings:
         """What the file says of a model."""
@@ -45,7 +45,7 @@ class StackModels:
                 models outside of VPCs only.
         """
         settings = self.settings(key)
-        made = (key, image_for(settings.image, instance_type))
+        made = (key, images_for(settings, instance_type))
         if made not in self._made:
             is_first = all(known != key for known, _ in self._made)
             suffix = "" if is_first or instance_type is None else f"On{id_of(instance_type)}"

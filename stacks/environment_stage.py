@@ -33,6 +33,7 @@ class EnvironmentStage(cdk.Stage):
             self,
             "Shared",
             alarm_emails=environment.alarm_emails,
+            vpc=environment.vpc,
             **_stack_properties(environment, "shared"),
         )
         self.endpoints = {
@@ -58,6 +59,10 @@ class EnvironmentStage(cdk.Stage):
             )
             for key, settings in environment.batch.items()
         }
+        if self.shared.vpc_endpoints is not None:
+            # Containers start when there is a way to what they fetch.
+            for stack in (*self.endpoints.values(), *self.batch.values()):
+                stack.add_stack_dependency(self.shared)
 
 
 def _stack_properties(environment: Environment, key: str) -> dict[str, Any]:

@@ -15,11 +15,14 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 
 from stacks._acknowledgements import acknowledge_compliance
+from stacks._vpc_endpoints import add_vpc_endpoints
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from constructs import Construct
+
+    from stacks.settings import VpcSettings
 
 _LOGS_ARE_KEPT = cdk.Duration.days(90)
 
@@ -48,11 +51,18 @@ class SharedStack(cdk.Stack):
         scope: the environment's stage.
         construct_id: its id.
         alarm_emails: who hears of alarms.
+        vpc: of the models, which may ask for VPC endpoints; None for SageMaker's own.
         **kwargs: of `cdk.Stack`.
     """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, alarm_emails: Sequence[str], **kwargs: Any
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        alarm_emails: Sequence[str],
+        vpc: VpcSettings | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(scope, construct_id, **kwargs)
         self.key = kms.Key(
@@ -61,6 +71,7 @@ class SharedStack(cdk.Stack):
         self._log_bucket = self._access_logs()
         self.artifacts = self._bucket("Artifacts")
         self.alarm_topic = self._alarm_topic(alarm_emails)
+        self.vpc_endpoints = add_vpc_endpoints(self, vpc)
         cdk.CfnOutput(self, "ArtifactBucketName", value=self.artifacts.bucket_name)
 
     def published_data(self) -> PublishedBucket:

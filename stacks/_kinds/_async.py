@@ -8,6 +8,8 @@ from aws_cdk import aws_sns as sns
 
 from sagemaker_endpoints import AsyncEndpoint
 from stacks._acknowledgements import acknowledge
+from stacks._kinds._instances import storage_and_waits
+from stacks._kinds._rollout import acknowledge_rollback, rollout
 from stacks._kinds._scaling import cooldowns
 from stacks._volumes import acknowledge_local_disks
 
@@ -41,7 +43,9 @@ def build_async(settings: AsyncEndpointSettings, surroundings: Surroundings) -> 
         error_topic=_topic("Failed", surroundings) if settings.notify else None,
         max_concurrent_invocations_per_instance=settings.max_concurrent_requests,
         variant_name=_VARIANT,
+        rollout=rollout(settings.rollout),
         encryption_key=volume_key,
+        **storage_and_waits(settings),
     )
     if volume_key is None:
         acknowledge_local_disks(endpoint)
@@ -56,6 +60,8 @@ def build_async(settings: AsyncEndpointSettings, surroundings: Surroundings) -> 
         )
     _add_alarms(settings, surroundings, endpoint.endpoint_name)
     _acknowledge_payloads(model, settings, surroundings)
+    if settings.rollout is not None:
+        acknowledge_rollback(endpoint, [model], surroundings)
     return endpoint
 
 

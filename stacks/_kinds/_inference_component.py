@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from sagemaker_endpoints import InferenceComponentEndpoint
 from stacks._acknowledgements import acknowledge, acknowledge_role
+from stacks._kinds._instances import metrics, routing, storage_and_waits
+from stacks._kinds._rollout import component_rollout
 from stacks._kinds._scaling import cooldowns
 from stacks._naming import construct_id as id_of
 from stacks._volumes import acknowledge_local_disks
@@ -39,6 +41,10 @@ def build_inference_component(
         vpc=vpc,
         security_groups=security_groups,
         encryption_key=volume_key,
+        routing=routing(settings.routing),
+        inference_ami_version=settings.inference_ami_version,
+        metrics_config=metrics(settings.metrics),
+        **storage_and_waits(settings),
     )
     if volume_key is None:
         acknowledge_local_disks(endpoint)
@@ -71,6 +77,7 @@ def _add_component(
         cpus=settings.cpus,
         accelerators=settings.accelerators,
         copies=settings.copies,
+        rollout=component_rollout(settings.rollout),
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints import MultiModelEndpoint
+from stacks._kinds._instances import storage_and_waits
 from stacks._kinds._scaling import scale_instances
 from stacks._models import acknowledge_findings, data_of, image_of
 from stacks._volumes import acknowledge_local_disks
-from stacks.settings import PackageImageSettings
 
 if TYPE_CHECKING:
     from stacks._kinds._surroundings import Surroundings
@@ -23,17 +23,17 @@ def build_multi_model(
     """Define a multi-model endpoint with its scaling and alarms."""
     stack = surroundings.stack
     model = surroundings.models.settings(settings.model)
-    models = data_of(stack, "ModelsBucket", model.data, surroundings.places)
+    (container,) = model.parts
+    models = data_of(stack, "ModelsBucket", container.data, surroundings.places)
     # Checked when the file is loaded.
     assert models is not None  # noqa: S101
-    assert not isinstance(model.image, PackageImageSettings)  # noqa: S101
     vpc, security_groups = surroundings.models.network
     volume_key = surroundings.volume_key(settings.instance_type)
     endpoint = MultiModelEndpoint(
         stack,
         "Endpoint",
         endpoint_name=settings.endpoint_name,
-        image=image_of(stack, "Repository", model.image, settings.instance_type),
+        image=image_of(stack, "Repository", container.image, settings.instance_type),
         models=models,
         instance_type=settings.instance_type,
         initial_instance_count=settings.instance_count,
@@ -44,6 +44,7 @@ def build_multi_model(
         network_isolation=model.network_isolation,
         variant_name=_VARIANT,
         encryption_key=volume_key,
+        **storage_and_waits(settings),
     )
     if volume_key is None:
         acknowledge_local_disks(endpoint)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sagemaker_endpoints import DataCapture, InstanceVariant, RealTimeEndpoint, ShadowVariant
+from sagemaker_endpoints import DataCapture, RealTimeEndpoint
 from stacks._acknowledgements import acknowledge
-from stacks._kinds._rollout import rollout
+from stacks._kinds._explainer import explainer_of
+from stacks._kinds._instances import metrics
+from stacks._kinds._rollout import acknowledge_rollback, rollout
 from stacks._kinds._scaling import scale_instances
+from stacks._kinds._shadow_test import add_shadow_test
+from stacks._kinds._variants import models_of, production_variant, shadow_variant
 from stacks._volumes import acknowledge_local_disks
 
 if TYPE_CHECKING:
@@ -29,51 +33,36 @@ def build_real_time(
     shadow = settings.shadow
     if shadow is not None:
         runners[shadow.name] = shadow
-    models = {
-        name: surroundings.models.model(runner.model, instance_type=runner.instance_type)
-        for name, runner in runners.items()
-    }
-    volume_key = surroundings.volume_key(*(runner.instance_type for runner in runners.values()))
+    models = {name: models_of(runner, surroundings) for name, runner in runners.items()}
+    volume_key = surroundings.volume_key(*(each for of in models.values() for each in of))
     endpoint = RealTimeEndpoint(
         surroundings.stack,
         "Endpoint",
         endpoint_name=settings.endpoint_name,
         encryption_key=volume_key,
         variants=[
-            InstanceVariant(
-                name=name,
-                model=models[name],
-                instance_type=variant.instance_type,
-                initial_weight=variant.weight,
-                initial_instance_count=variant.instance_count,
-            )
+            production_variant(name, variant, models[name], surroundings)
             for name, variant in settings.variants.items()
         ],
-        shadow=_shadow(shadow, models[shadow.name]) if shadow is not None else None,
+        shadow=shadow_variant(shadow, models[shadow.name]) if shadow is not None else None,
         rollout=rollout(settings.rollout),
         data_capture=_data_capture(settings, surroundings),
+        metrics_config=metrics(settings.metrics),
+        explainer=explainer_of(settings.explainer, surroundings),
     )
     if volume_key is None:
         acknowledge_local_disks(endpoint)
     _scale(endpoint, settings)
+    add_shadow_test(endpoint, settings, surroundings)
     surroundings.alarms.on_variants(endpoint.endpoint_name, settings.variants, settings.alarms)
     if settings.rollout is not None:
         # The shadow is watched by nobody.
-        watched = [models[name] for name in settings.variants]
-        _acknowledge_rollback(endpoint, watched, surroundings)
+        watched = [model for name in settings.variants for model in models[name].values()]
+        acknowledge_rollback(endpoint, watched, surroundings)
     if settings.data_capture is not None:
-        _acknowledge_captured(models.values(), surroundings)
+        every = [model for of in models.values() for model in of.values()]
+        _acknowledge_captured(every, surroundings)
     return endpoint
-
-
-def _shadow(settings: ShadowSettings, model: Model) -> ShadowVariant:
-    return ShadowVariant(
-        name=settings.name,
-        model=model,
-        instance_type=settings.instance_type,
-        initial_instance_count=settings.instance_count,
-        sampling_weight=settings.sampling_weight,
-    )
 
 
 def _scale(endpoint: RealTimeEndpoint, settings: RealTimeEndpointSettings) -> None:
@@ -83,25 +72,6 @@ def _scale(endpoint: RealTimeEndpoint, settings: RealTimeEndpointSettings) -> No
                 min_capacity=variant.scaling.min, max_capacity=variant.scaling.max
             )
             scale_instances(capacity, variant.scaling)
-
-
-def _acknowledge_rollback(
-    endpoint: RealTimeEndpoint, models: Iterable[Model], surroundings: Surroundings
-) -> None:
-    for pack in ("NIST.800.53.R5", "HIPAA.Security"):
-        acknowledge(
-            endpoint,
-            f"{pack}-CloudWatchAlarmAction",
-            "the rollback alarms tell SageMaker, which reads them during an update and goes back",
-        )
-    stack = surroundings.stack
-    alarms = f"arn:{stack.partition}:cloudwatch:{stack.region}:{stack.account}:alarm"
-    for model in dict.fromkeys(models):
-        acknowledge(
-            model,
-            f"AwsSolutions-IAM5[Resource::{alarms}:{stack.stack_name}-*]",
-            "CloudFormation names the rollback alarms after this stack, when they are made",
-        )
 
 
 def _acknowledge_captured(models: Iterable[Model], surroundings: Surroundings) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, assert_never
 
 import aws_cdk as cdk
 
-from sagemaker_endpoints import Rollout
+from sagemaker_endpoints import ComponentRollout, Rollout
+from stacks._acknowledgements import acknowledge
 from stacks.settings import (
     AllAtOnceRolloutSettings,
     CanaryRolloutSettings,
@@ -15,7 +16,11 @@ from stacks.settings import (
 )
 
 if TYPE_CHECKING:
-    from stacks.settings import RolloutSettings
+    from collections.abc import Iterable
+
+    from sagemaker_endpoints import Endpoint, Model
+    from stacks._kinds._surroundings import Surroundings
+    from stacks.settings import ComponentRolloutSettings, RolloutSettings
 
 
 def rollout(settings: RolloutSettings | None) -> Rollout | None:
@@ -54,6 +59,39 @@ def rollout(settings: RolloutSettings | None) -> Rollout | None:
             )
         case _:
             assert_never(settings)
+
+
+def acknowledge_rollback(
+    endpoint: Endpoint, models: Iterable[Model], surroundings: Surroundings
+) -> None:
+    """Acknowledge the alarms that a rollout makes, and the right of *models* to see them."""
+    for pack in ("NIST.800.53.R5", "HIPAA.Security"):
+        acknowledge(
+            endpoint,
+            f"{pack}-CloudWatchAlarmAction",
+            "the rollback alarms tell SageMaker, which reads them during an update and goes back",
+        )
+    stack = surroundings.stack
+    alarms = f"arn:{stack.partition}:cloudwatch:{stack.region}:{stack.account}:alarm"
+    for model in dict.fromkeys(models):
+        acknowledge(
+            model,
+            f"AwsSolutions-IAM5[Resource::{alarms}:{stack.stack_name}-*]",
+            "CloudFormation names the rollback alarms after this stack, when they are made",
+        )
+
+
+def component_rollout(settings: ComponentRolloutSettings | None) -> ComponentRollout | None:
+    """The rollout that a file asks for the copies of a component."""
+    if settings is None:
+        return None
+    return ComponentRollout(
+        batch_percent=settings.batch_percent,
+        batch_copy_count=settings.batch_copy_count,
+        bake=_minutes(settings.bake_minutes),
+        rollback_batch_percent=settings.rollback_batch_percent,
+        maximum_timeout=_optional(settings.timeout_minutes),
+    )
 
 
 def _minutes(value: float) -> cdk.Duration:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, cast
 
 import aws_cdk as cdk
 from aws_cdk import aws_applicationautoscaling as appscaling
@@ -10,7 +10,7 @@ from aws_cdk import aws_applicationautoscaling as appscaling
 from stacks._naming import construct_id as id_of
 
 if TYPE_CHECKING:
-    from sagemaker_endpoints import ScalableInstanceCount
+    from sagemaker_endpoints import ScalableInstanceCount, UtilizationOptions
     from stacks.settings import CooldownSettings, ScalingSettings
 
 
@@ -39,6 +39,13 @@ def scale_instances(capacity: ScalableInstanceCount, settings: ScalingSettings) 
             concurrent_requests_per_model=settings.concurrent_requests,
             **cooldowns(settings),
         )
+    elif settings.cpu_percent is not None:
+        capacity.scale_on_cpu_utilization("Cpu", **_utilization(settings.cpu_percent, settings))
+    elif settings.gpu_percent is not None:
+        capacity.scale_on_gpu_utilization("Gpu", **_utilization(settings.gpu_percent, settings))
+    elif settings.memory_percent is not None:
+        held = _utilization(settings.memory_percent, settings)
+        capacity.scale_on_memory_utilization("Memory", **held)
     elif settings.invocations_per_minute or settings.max_requests_per_second:
         by_load_test = settings.max_requests_per_second is not None
         capacity.scale_on_invocations(
@@ -56,6 +63,11 @@ def scale_instances(capacity: ScalableInstanceCount, settings: ScalingSettings) 
             min_capacity=bounds.min,
             max_capacity=bounds.max,
         )
+
+
+def _utilization(percent: float, settings: CooldownSettings) -> UtilizationOptions:
+    given = {key: value for key, value in cooldowns(settings).items() if value is not None}
+    return cast("UtilizationOptions", {"percent": percent, **given})
 
 
 def _seconds(value: int | None) -> cdk.Duration | None:

@@ -6,29 +6,50 @@
 
 from stacks.settings._async import AsyncAlarmSettings, AsyncEndpointSettings
 from stacks.settings._batch import BatchSettings
-from stacks.settings._endpoint import EndpointSettings
-from stacks.settings._environment import Environment, VpcSettings
-from stacks.settings._faults import Fault, InvalidEnvironment
-from stacks.settings._inference_component import (
-    ComponentSettings,
-    InferenceComponentEndpointSettings,
-)
-from stacks.settings._kind import AlarmSettings
-from stacks.settings._loading import load_environment, load_environments
-from stacks.settings._model import (
+from stacks.settings._core_dump import CoreDumpSettings
+from stacks.settings._data import (
     AssetDataSettings,
     BucketDataSettings,
     DataSettings,
+    PrefixDataSettings,
+    UriDataSettings,
+)
+from stacks.settings._endpoint import EndpointSettings
+from stacks.settings._environment import Environment
+from stacks.settings._explainer import (
+    BaselineSettings,
+    ExplainerInferenceSettings,
+    ExplainerSettings,
+    FileBaselineSettings,
+    InlineBaselineSettings,
+)
+from stacks.settings._faults import Fault, InvalidEnvironment
+from stacks.settings._image import (
+    ContainerImageSettings,
     DlcImageSettings,
     DockerfileImageSettings,
     FrameworkImageSettings,
     ImageSettings,
-    ModelSettings,
     PackageImageSettings,
-    PrefixDataSettings,
     RepositoryImageSettings,
-    UriDataSettings,
     UriImageSettings,
+)
+from stacks.settings._inference_component import (
+    ComponentRolloutSettings,
+    ComponentSettings,
+    InferenceComponentEndpointSettings,
+)
+from stacks.settings._instances import (
+    InstanceOptions,
+    PrefixAwareRoutingSettings,
+    RoutingSettings,
+    VariantOptions,
+)
+from stacks.settings._kind import AlarmSettings, MetricsSettings
+from stacks.settings._loading import load_environment, load_environments
+from stacks.settings._model import (
+    ContainerSettings,
+    ModelSettings,
 )
 from stacks.settings._multi_model import MultiModelEndpointSettings
 from stacks.settings._real_time import (
@@ -54,6 +75,8 @@ from stacks.settings._scaling import (
 )
 from stacks.settings._schema import environment_schema
 from stacks.settings._serverless import ServerlessEndpointSettings
+from stacks.settings._shadow_test import ShadowTestSettings
+from stacks.settings._vpc import VpcServiceName, VpcSettings
 
 __all__ = [
     "AlarmSettings",
@@ -62,40 +85,56 @@ __all__ = [
     "AsyncAlarmSettings",
     "AsyncEndpointSettings",
     "BacklogScalingSettings",
+    "BaselineSettings",
     "BatchSettings",
     "BucketDataSettings",
     "CanaryRolloutSettings",
+    "ComponentRolloutSettings",
     "ComponentSettings",
+    "ContainerImageSettings",
+    "ContainerSettings",
     "CooldownSettings",
     "CopyScalingSettings",
+    "CoreDumpSettings",
     "DataCaptureSettings",
     "DataSettings",
     "DlcImageSettings",
     "DockerfileImageSettings",
     "EndpointSettings",
     "Environment",
+    "ExplainerInferenceSettings",
+    "ExplainerSettings",
     "Fault",
+    "FileBaselineSettings",
     "FrameworkImageSettings",
     "ImageSettings",
     "InferenceComponentEndpointSettings",
+    "InlineBaselineSettings",
+    "InstanceOptions",
     "InvalidEnvironment",
     "LinearRolloutSettings",
+    "MetricsSettings",
     "ModelSettings",
     "MultiModelEndpointSettings",
     "PackageImageSettings",
+    "PrefixAwareRoutingSettings",
     "PrefixDataSettings",
     "ProvisionedScalingSettings",
     "RealTimeEndpointSettings",
     "RepositoryImageSettings",
     "RollingRolloutSettings",
     "RolloutSettings",
+    "RoutingSettings",
     "ScalingSettings",
     "ScheduledBoundsSettings",
     "ServerlessEndpointSettings",
     "ShadowSettings",
+    "ShadowTestSettings",
     "UriDataSettings",
     "UriImageSettings",
+    "VariantOptions",
     "VariantSettings",
+    "VpcServiceName",
     "VpcSettings",
     "environment_schema",
     "load_environment",

@@ -6,7 +6,9 @@ from pydantic import Field
 
 from stacks.settings import _names as names
 from stacks.settings._base import Settings
+from stacks.settings._instances import InstanceOptions
 from stacks.settings._kind import INSTANCE_COUNT, INSTANCE_TYPE, MODEL, Kind
+from stacks.settings._rollout import RolloutSettings
 from stacks.settings._scaling import BacklogScalingSettings
 
 
@@ -18,7 +20,7 @@ class AsyncAlarmSettings(Settings):
     )
 
 
-class AsyncEndpointSettings(Kind):
+class AsyncEndpointSettings(Kind, InstanceOptions):
     """An endpoint whose requests wait in a queue and whose answers go to S3.
 
     https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference.html
@@ -57,6 +59,12 @@ class AsyncEndpointSettings(Kind):
     scaling: BacklogScalingSettings | None = Field(
         default=None,
         description="How the instances follow the backlog. Left out: the instance count stays.",
+    )
+    rollout: RolloutSettings | None = Field(
+        default=None,
+        description="How an update reaches the queue, known by its key: canary, linear, rolling "
+        "or all_at_once. Left out: all at once, unwatched.",
+        examples=[{"rolling": {"batch_percent": 25, "bake_minutes": 10}}],
     )
     alarms: AsyncAlarmSettings = Field(
         default=AsyncAlarmSettings(), description="Alarms beside the one on failed requests."

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from sagemaker_hosting.nearest import nearest
+from stacks.settings._base import Settings
 from stacks.settings._faults import Finding
 from stacks.settings._plain import Entry
 from stacks.settings._wording import listed
@@ -23,10 +25,31 @@ def counts(mapping: Entry, *, at_least: int = 0, at_most: int | None = None) -> 
         yield at(mapping, f"must have at most {at_most} entries, got {number}")
 
 
-def exactly_one(mapping: Entry, keys: Iterable[str]) -> Iterator[Finding]:
-    """Check that a mapping has one of some keys."""
+def lengths(sequence: Entry, *, at_least: int, at_most: int) -> Iterator[Finding]:
+    """Check how many items a list has."""
+    # Pydantic counts only the items that are right, and would tell a wrong one twice.
+    number = len(sequence.items())
+    if isinstance(sequence.value, list) and not at_least <= number <= at_most:
+        yield at(sequence, f"must have {at_least} to {at_most} items, got {number}")
+
+
+def exactly_one(
+    mapping: Entry, keys: Iterable[str], *, of: type[Settings] | None = None
+) -> Iterator[Finding]:
+    """Check that a mapping has one of some keys.
+
+    Args:
+        mapping: What has them.
+        keys: The alternatives.
+        of: What the mapping is; a misspelt key, told as such, is then no missing one.
+    """
     keys = tuple(keys)
     given = [key for key in keys if mapping.holds(key)]
+    if of is not None and not given:
+        unknown = [entry.key for entry in mapping.entries() if entry.key not in of.model_fields]
+        meant = [near for key in unknown for near in nearest(key, of.model_fields, count=1)]
+        if set(meant) & set(keys):
+            return
     if len(given) != 1:
         got = listed(given, "and") if given else "none of them"
         yield at(mapping, f"must have exactly one of the keys {listed(keys, 'or')}, got {got}")

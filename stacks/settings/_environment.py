@@ -11,42 +11,10 @@ from stacks.settings._base import Settings
 from stacks.settings._batch import BatchSettings
 from stacks.settings._endpoint import EndpointSettings
 from stacks.settings._model import ModelSettings
+from stacks.settings._vpc import VpcSettings
 
 MOST_TAGS = 49
 """AWS allows 50 tags a resource, and one is the environment's own."""
-
-
-class VpcSettings(Settings):
-    """A VPC that is there already; the environment's models run in its private subnets."""
-
-    vpc_id: Annotated[str, names.VPC_ID] = Field(
-        description="The VPC's id.", examples=["vpc-0a1b2c3d4e5f60718"]
-    )
-    availability_zones: Annotated[
-        tuple[Annotated[str, names.AVAILABILITY_ZONE], ...], Strict(strict=False)
-    ] = Field(
-        min_length=1,
-        description="The Availability Zones of the subnets, in the subnets' order.",
-        examples=[["eu-west-1a", "eu-west-1b"]],
-    )
-    # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VpcConfig.html
-    private_subnet_ids: Annotated[
-        tuple[Annotated[str, names.SUBNET_ID], ...], Strict(strict=False)
-    ] = Field(
-        min_length=1,
-        max_length=16,
-        description="The subnets of the models: one or more for each Availability Zone.",
-        examples=[["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"]],
-    )
-    security_group_ids: (
-        Annotated[tuple[Annotated[str, names.SECURITY_GROUP_ID], ...], Strict(strict=False)] | None
-    ) = Field(
-        default=None,
-        min_length=1,
-        max_length=5,
-        description="The models' security groups. Left out: one is made.",
-        examples=[["sg-0a1b2c3d4e5f60718"]],
-    )
 
 
 class Environment(Settings):

@@ -63,8 +63,9 @@ def kind_of(alternative: type[Settings]) -> str | None:
     return str(get_args(kind.annotation)[0])
 
 
-def _tag(alternative: type[Settings]) -> str:
-    return kind_of(alternative) or alternative.__name__
+def _tag(alternative: Any) -> str:
+    kind = kind_of(alternative) if _is_settings(alternative) else None
+    return kind or str(getattr(alternative, "__name__", ""))
 
 
 def _is_settings(annotation: object) -> bool:

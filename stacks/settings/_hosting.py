@@ -10,6 +10,7 @@ from sagemaker_hosting.instance_types import (
     scaling_fault,
     transform_type_fault,
 )
+from stacks.settings._container_checks import containers_of
 from stacks.settings._faults import Finding, KeyPath
 from stacks.settings._plain import Entry
 from stacks.settings._uses import BATCH, SERVERLESS, Use, uses_of
@@ -27,35 +28,39 @@ def check_hosting(top: Entry, root: Path) -> Iterator[Finding]:
         The faults, in no order.
     """
     types: dict[str, list[str | None]] = {}
-    places: dict[KeyPath, Use] = {}
+    places: dict[KeyPath, tuple[Entry, Use]] = {}
     for use in uses_of(top):
-        places.setdefault(use.instance_type.path, use)
-        key, instance_type = use.model.text(), use.instance_type.text()
-        if key is not None and (instance_type is not None or use.kind == SERVERLESS):
-            types.setdefault(key, []).append(instance_type)
-    for use in places.values():
-        yield from _instance_type(use)
+        key = use.model.text()
+        names = [None] if use.kind == SERVERLESS else [e.text() for e in use.instance_types]
+        if key is not None:
+            known = [name for name in names if name is not None or use.kind == SERVERLESS]
+            types.setdefault(key, []).extend(known)
+        for instance_type in use.instance_types:
+            places.setdefault(instance_type.path, (instance_type, use))
+    for instance_type, use in places.values():
+        yield from _instance_type(instance_type, use)
     for model in top.at("models").entries():
-        yield from _model(model, types.get(model.key, []), root)
+        for container in containers_of(model):
+            yield from _container(container, types.get(model.key, []), root)
 
 
-def _instance_type(use: Use) -> Iterator[Finding]:
-    name = use.instance_type.text()
+def _instance_type(instance_type: Entry, use: Use) -> Iterator[Finding]:
+    name = instance_type.text()
     if name is None:
         return
     fault = transform_type_fault(name) if use.kind == BATCH else hosting_type_fault(name)
-    if fault is None and use.scales:
+    if fault is None and use.scaling.value is not None:
         fault = scaling_fault(name)
     if fault is not None:
-        yield Finding(path=use.instance_type.path, message=fault)
+        yield Finding(path=instance_type.path, message=fault)
 
 
-def _model(model: Entry, instance_types: list[str | None], root: Path) -> Iterator[Finding]:
-    image = model.at("image")
+def _container(container: Entry, instance_types: list[str | None], root: Path) -> Iterator[Finding]:
+    image = container.at("image")
     faults, script_mode = _framework_image(image, instance_types)
     for fault in faults:
         yield Finding(path=image.path, message=fault)
-    yield from _paths(model, root, script_mode=script_mode)
+    yield from _paths(container, root, script_mode=script_mode)
 
 
 def _framework_image(image: Entry, instance_types: list[str | None]) -> tuple[list[str], bool]:
@@ -89,8 +94,8 @@ def _framework_image(image: Entry, instance_types: list[str | None]) -> tuple[li
     return list(dict.fromkeys(faults)), script_mode
 
 
-def _paths(model: Entry, root: Path, *, script_mode: bool) -> Iterator[Finding]:
-    for entry in (model.at("data", "asset"), model.at("image", "dockerfile")):
+def _paths(container: Entry, root: Path, *, script_mode: bool) -> Iterator[Finding]:
+    for entry in (container.at("data", "asset"), container.at("image", "dockerfile")):
         path = _below(entry, root)
         if path is None:
             continue
@@ -100,7 +105,7 @@ def _paths(model: Entry, root: Path, *, script_mode: bool) -> Iterator[Finding]:
             elif entry.key == "dockerfile":
                 fault = _dockerfile_fault(entry, path)
             else:
-                fault = _artifact_fault(model, path, script_mode=script_mode)
+                fault = _artifact_fault(container, path, script_mode=script_mode)
         except OSError as error:
             fault = f"cannot be read: {(error.strerror or str(error)).lower()}"
         if fault is not None:
@@ -113,8 +118,8 @@ def _dockerfile_fault(entry: Entry, path: Path) -> str | None:
     return f"must be a folder with a Dockerfile in it, got {shown(entry.value)}"
 
 
-def _artifact_fault(model: Entry, path: Path, *, script_mode: bool) -> str | None:
-    asset = shown(model.at("data", "asset").value)
+def _artifact_fault(container: Entry, path: Path, *, script_mode: bool) -> str | None:
+    asset = shown(container.at("data", "asset").value)
     if path.is_file() and not is_tar_gz(path.name):
         return f"must be a folder or a .tar.gz file, got {asset}"
     try:
@@ -129,7 +134,7 @@ def _artifact_fault(model: Entry, path: Path, *, script_mode: bool) -> str | Non
     if path.is_dir() and "inference.py" in members and "code" not in folders:
         # Packed, the Python files of such a folder go below code/.
         members = frozenset(f"code/{name}" if name.endswith(".py") else name for name in members)
-    program = model.at("environment", "SAGEMAKER_PROGRAM").text("inference.py")
+    program = container.at("environment", "SAGEMAKER_PROGRAM").text("inference.py")
     return script_mode_fault(members, program=program)
 
 

@@ -7,8 +7,47 @@ from pydantic import Field
 
 from stacks.settings import _names as names
 from stacks.settings._base import Settings
-from stacks.settings._kind import INSTANCE_TYPE, MODEL, AlarmSettings, Kind
+from stacks.settings._instances import INFERENCE_AMI, ROUTING, InstanceOptions, RoutingSettings
+from stacks.settings._kind import (
+    INSTANCE_TYPE,
+    METRICS,
+    MODEL,
+    AlarmSettings,
+    Kind,
+    MetricsSettings,
+)
 from stacks.settings._scaling import CopyScalingSettings
+
+
+class ComponentRolloutSettings(Settings):
+    """An update that replaces the copies of a component batch by batch.
+
+    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceComponentRollingUpdatePolicy.html
+    """
+
+    batch_percent: int | None = Field(
+        default=None,
+        ge=5,
+        le=50,
+        description="A batch, in percent of the copies; or give `batch_copy_count`.",
+        examples=[25],
+    )
+    batch_copy_count: int | None = Field(
+        default=None, ge=1, description="A batch, in copies: half of them at most."
+    )
+    bake_minutes: float = Field(ge=0, le=60, description="The wait after each batch.", examples=[5])
+    rollback_batch_percent: int | None = Field(
+        default=None,
+        ge=1,
+        le=100,
+        description="A batch of a rollback, in percent of the copies. Left out: all at once.",
+    )
+    timeout_minutes: float | None = Field(
+        default=None,
+        ge=10,
+        le=480,
+        description="When to give up and roll back. Left out: SageMaker chooses.",
+    )
 
 
 class ComponentSettings(Settings):
@@ -28,12 +67,17 @@ class ComponentSettings(Settings):
     copies: int = Field(
         default=1, ge=0, description="The copies it starts with; scaling goes on from there."
     )
+    rollout: ComponentRolloutSettings | None = Field(
+        default=None,
+        description="How an update replaces the copies. Left out: SageMaker chooses.",
+        examples=[{"batch_percent": 25, "bake_minutes": 5}],
+    )
     scaling: CopyScalingSettings | None = Field(
         default=None, description="How the copies follow their load. Left out: their number stays."
     )
 
 
-class InferenceComponentEndpointSettings(Kind):
+class InferenceComponentEndpointSettings(Kind, InstanceOptions):
     """An endpoint whose instances several models share.
 
     https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints.html
@@ -53,6 +97,9 @@ class InferenceComponentEndpointSettings(Kind):
         description="The models that share the instances, by name.",
         json_schema_extra={"minProperties": 1},
     )
+    routing: RoutingSettings | None = ROUTING
+    inference_ami_version: Annotated[str, names.INFERENCE_AMI] | None = INFERENCE_AMI
+    metrics: MetricsSettings | None = METRICS
     alarms: AlarmSettings = Field(
         default=AlarmSettings(), description="Alarms beside the one on 5XX errors."
     )

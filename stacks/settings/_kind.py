@@ -1,6 +1,6 @@
 """Defines what endpoints of every kind say."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -19,6 +19,27 @@ class AlarmSettings(Settings):
     )
 
 
+class MetricsSettings(Settings):
+    """Metrics beyond the usual ones; CloudWatch charges for them.
+
+    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MetricsConfig.html
+    """
+
+    enhanced: bool | None = Field(
+        default=None,
+        description="Whether utilization and invocations are told of each instance, too.",
+    )
+    detailed_observability: bool | None = Field(
+        default=None,
+        description="Whether metrics of the containers, of each GPU and of each host are told.",
+    )
+    publish_frequency_seconds: Literal[10, 30, 60, 120, 180, 240, 300] | None = Field(
+        default=None,
+        description="The time between two values of utilization. Left out: a minute.",
+        examples=[10],
+    )
+
+
 class Kind(Settings):
     """An endpoint of any kind."""
 
@@ -29,6 +50,11 @@ class Kind(Settings):
     )
 
 
+METRICS = Field(
+    default=None,
+    description="Metrics beyond the usual ones, which CloudWatch charges for. Left out: none.",
+    examples=[{"enhanced": True}],
+)
 MODEL = Field(description="A key of `models`.", examples=["nlinear"])
 INSTANCE_TYPE = Field(
     description="The type of its instances.",

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from stacks.settings._batch import MOST_PAYLOAD_MB
 from stacks.settings._checks import at, check_bounds, counts, exactly_one
+from stacks.settings._container_checks import containers_of
 from stacks.settings._endpoint import likely_kind
+from stacks.settings._explainer_checks import check_explainer
 from stacks.settings._faults import Finding
 from stacks.settings._plain import Entry
 from stacks.settings._real_time import MOST_VARIANTS
@@ -13,6 +15,7 @@ from stacks.settings._scaling_checks import (
     check_instance_scaling,
     check_schedule,
 )
+from stacks.settings._shadow_test_checks import check_shadow_test, check_test_names
 from stacks.settings._uses import BATCH, MULTI_MODEL, SERVERLESS, Use, uses_of
 from stacks.settings._wording import instead_of, shown
 
@@ -21,6 +24,11 @@ _SIZES = {
     "linear": ("step_percent", "step_instance_count"),
     "rolling": ("batch_percent", "batch_instance_count"),
 }
+
+
+_OF_ONE_CONTAINER = {SERVERLESS: "serverless endpoints", MULTI_MODEL: "multi-model endpoints"}
+_WITHOUT_CHOICE = {"async": "async endpoints", BATCH: "batch transforms"}
+"""What sends requests that cannot name a container."""
 
 
 def check_kinds(top: Entry) -> Iterator[Finding]:
@@ -42,16 +50,20 @@ def check_kinds(top: Entry) -> Iterator[Finding]:
                 yield from _components(endpoint)
             case "async":
                 yield from check_bounds(endpoint.at("scaling"))
+                yield from _rollout(endpoint)
             case "multi_model":
                 yield from check_instance_scaling(endpoint.at("scaling"))
             case "real_time":
-                yield from _variants(endpoint)
+                yield from _variants(endpoint, top.at("models"))
                 yield from _rollout(endpoint)
+                yield from check_explainer(endpoint.at("explainer"))
+                yield from check_shadow_test(endpoint, top.at("models"))
+    yield from check_test_names(top.at("endpoints"))
     for job in top.at("batch").entries():
         yield from _batch(job)
 
 
-def _variants(endpoint: Entry) -> Iterator[Finding]:
+def _variants(endpoint: Entry, models: Entry) -> Iterator[Finding]:
     variants = endpoint.at("variants")
     yield from counts(variants, at_least=1, at_most=MOST_VARIANTS)
     entries = list(variants.entries())
@@ -64,6 +76,12 @@ def _variants(endpoint: Entry) -> Iterator[Finding]:
         # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
         if len(entries) > 1:
             yield at(shadow, f"goes with one variant only, got {len(entries)}; leave it out")
+        for runner in (*entries, shadow):
+            key = runner.at("model").text("")
+            if models.at(key).holds("containers"):
+                # https://docs.aws.amazon.com/sagemaker/latest/dg/shadow-tests-exclusions.html
+                message = f"got {shown(key)}, which has several containers: there are no shadows"
+                yield at(runner.at("model"), f"{message} of such models; use another model")
         name = shadow.at("name")
         if name.text("shadow") in [variant.key for variant in entries]:
             place = name if name.value is not None else shadow
@@ -99,6 +117,9 @@ def _components(endpoint: Entry) -> Iterator[Finding]:
     yield from check_bounds(endpoint, "min_instances", "max_instances")
     for component in endpoint.at("components").entries():
         yield from check_copy_scaling(component.at("scaling"))
+        rollout = component.at("rollout")
+        if isinstance(rollout.value, dict):
+            yield from exactly_one(rollout, ("batch_percent", "batch_copy_count"))
 
 
 def _batch(job: Entry) -> Iterator[Finding]:
@@ -122,18 +143,28 @@ def _model(use: Use, models: Entry) -> Iterator[Finding]:
         yield at(use.model, f"no model is called {shown(name)}; {instead_of(name, known)}")
         return
     model = models.at(name)
-    prefix = model.at("data").holds("prefix")
+    yield from _several_containers(use, model)
+    prefix = any(part.at("data").holds("prefix") for part in containers_of(model))
     if use.kind == SERVERLESS and model.at("network_isolation").value is True:
         yield _unfit(use, "whose network_isolation is true", "serverless endpoints")
     if use.kind in {SERVERLESS, BATCH} and prefix:
         takers = "serverless endpoints" if use.kind == SERVERLESS else "batch transforms"
         yield _unfit(use, "whose data is a prefix", takers)
-    if use.kind == MULTI_MODEL and not prefix:
+    if use.kind == MULTI_MODEL and not prefix and not model.holds("containers"):
         yield at(
             use.model,
             f"got {shown(name)}, whose data is no prefix: multi-model endpoints need the prefix "
             "that holds the models",
         )
+
+
+def _several_containers(use: Use, model: Entry) -> Iterator[Finding]:
+    if not model.holds("containers"):
+        return
+    if use.kind in _OF_ONE_CONTAINER:
+        yield _unfit(use, "which has several containers", _OF_ONE_CONTAINER[use.kind])
+    if model.at("mode").value == "direct" and use.kind in _WITHOUT_CHOICE:
+        yield _unfit(use, "whose mode is direct", _WITHOUT_CHOICE[use.kind])
 
 
 def _unfit(use: Use, what: str, takers: str) -> Finding:

@@ -8,6 +8,7 @@ from stacks.settings._document import Document, read_document
 from stacks.settings._environment import Environment
 from stacks.settings._faults import Fault, Finding, InvalidEnvironment
 from stacks.settings._hosting import check_hosting
+from stacks.settings._instance_checks import check_instances
 from stacks.settings._kind_checks import check_kinds
 from stacks.settings._plain import Entry
 from stacks.settings._references import check_references
@@ -94,6 +95,7 @@ def _read(path: Path) -> _Reading:
         top = Entry(path=(), value=document.data)
         findings += check_references(top)
         findings += check_kinds(top)
+        findings += check_instances(top)
         findings += check_hosting(top, root)
     read = [finding for finding in findings if document.is_read(finding.path)]
     faults = tuple(_located(path, document, [*document.findings, *read]))

@@ -4,11 +4,12 @@ from typing import Literal
 
 from pydantic import Field
 
+from stacks.settings._instances import InstanceOptions
 from stacks.settings._kind import INSTANCE_COUNT, INSTANCE_TYPE, AlarmSettings, Kind
 from stacks.settings._scaling import ScalingSettings
 
 
-class MultiModelEndpointSettings(Kind):
+class MultiModelEndpointSettings(Kind, InstanceOptions):
     """An endpoint that loads, on request, the artifacts below a prefix.
 
     https://docs.aws.amazon.com/sagemaker/latest/dg/multi-model-endpoints.html

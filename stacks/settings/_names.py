@@ -75,4 +75,18 @@ TIME_ZONE = Form(r"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", "a time zone such as E
 MEDIA_TYPE = Form(r"^[A-Za-z0-9.+-]+/[A-Za-z0-9.+*-]+$", "a content type such as text/csv", 256)
 REASON = Form(r"^\S[\s\S]{18,}\S$", "a reason of at least 20 characters")
 LINE = Form(r"^[\s\S]*$", "at most 1024 characters", 1024)
+ROUTING = Form(
+    r"^(least_outstanding_requests|random)$",
+    "least_outstanding_requests, random or a mapping with the key prefix_aware",
+)
+# https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
+INFERENCE_AMI = Form(
+    r"^al[0-9]+-ami-sagemaker-inference-(gpu|neuron)-[0-9]+(-[0-9]+)*$",
+    "a version of SageMaker's inference images such as al2023-ami-sagemaker-inference-gpu-4-1",
+)
+# https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantCapacityReservationConfig.html
+TRAINING_PLAN_ARN = Form(
+    r"^arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:[0-9]{12}:training-plan/\S+$",
+    "the ARN of a SageMaker training plan",
+)
 GLOB = Form(r"^\S.*$", "a pattern such as data/**")

@@ -36,6 +36,11 @@ class Entry:
         """Give what a list holds; nothing for any other value."""
         return tuple(self.value) if isinstance(self.value, list) else ()
 
+    def elements(self) -> Iterator["Entry"]:
+        """Yield what a list holds as entries; nothing for any other value."""
+        for index, item in enumerate(self.items()):
+            yield Entry(path=(*self.path, index), value=item)
+
     def holds(self, key: str) -> bool:
         """Tell whether a mapping has a key, and with a value."""
         return self.at(key).value is not None

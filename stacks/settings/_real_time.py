@@ -7,19 +7,30 @@ from pydantic import Field
 
 from stacks.settings import _names as names
 from stacks.settings._base import Settings
-from stacks.settings._kind import INSTANCE_COUNT, INSTANCE_TYPE, MODEL, AlarmSettings, Kind
+from stacks.settings._core_dump import CoreDumpSettings
+from stacks.settings._explainer import ExplainerSettings
+from stacks.settings._instances import PooledOptions, VariantOptions
+from stacks.settings._kind import (
+    INSTANCE_COUNT,
+    INSTANCE_TYPE,
+    METRICS,
+    MODEL,
+    AlarmSettings,
+    Kind,
+    MetricsSettings,
+)
 from stacks.settings._rollout import RolloutSettings
 from stacks.settings._scaling import ScalingSettings
+from stacks.settings._shadow_test import ShadowTestSettings
 
 MOST_VARIANTS = 10
 """https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html"""
 
 
-class VariantSettings(Settings):
+class VariantSettings(PooledOptions):
     """A production variant: a model on instances, with its share of the traffic."""
 
     model: str = MODEL
-    instance_type: str = INSTANCE_TYPE
     weight: float = Field(
         default=1,
         ge=0,
@@ -30,9 +41,14 @@ class VariantSettings(Settings):
     scaling: ScalingSettings | None = Field(
         default=None, description="Its auto-scaling. Left out: the instance count stays."
     )
+    core_dump: CoreDumpSettings | None = Field(
+        default=None,
+        description="Where the memory of a crashed container goes. Left out: nowhere.",
+        examples=[{"prefix": "crashes/demand/"}],
+    )
 
 
-class ShadowSettings(Settings):
+class ShadowSettings(VariantOptions):
     """A variant that gets copies of requests, and whose answers nobody gets."""
 
     name: Annotated[str, names.SAGEMAKER_NAME] = Field(
@@ -48,6 +64,11 @@ class ShadowSettings(Settings):
         "weight of the variant whose requests they are.",
         examples=[0.5],
     )
+
+    @property
+    def candidate_types(self) -> tuple[str, ...]:
+        """The type that it runs on, as variants may have several."""
+        return (self.instance_type,)
 
 
 class DataCaptureSettings(Settings):
@@ -70,6 +91,10 @@ class RealTimeEndpointSettings(Kind):
         default=None,
         description="A variant that is tried on copies of requests; beside one variant only.",
     )
+    shadow_test: ShadowTestSettings | None = Field(
+        default=None,
+        description="The same for a time, after which it is taken off; instead of `shadow`.",
+    )
     rollout: RolloutSettings | None = Field(
         default=None,
         description="How an update reaches the traffic, known by its key: canary, linear, rolling "
@@ -81,6 +106,13 @@ class RealTimeEndpointSettings(Kind):
         description="Requests and answers to keep. Left out: none.",
         examples=[{"sampling_percentage": 20}],
     )
+    explainer: ExplainerSettings | None = Field(
+        default=None,
+        description="How much each feature had to do with an answer, told in it. Left out: not "
+        "told.",
+        examples=[{"baseline": {"file": "explanations/baseline.csv"}}],
+    )
+    metrics: MetricsSettings | None = METRICS
     alarms: AlarmSettings = Field(
         default=AlarmSettings(), description="Alarms beside the one on 5XX errors."
     )

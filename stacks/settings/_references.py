@@ -6,11 +6,13 @@ The checks look at the plain data, so that they tell their faults beside those o
 from collections.abc import Iterator
 
 from sagemaker_hosting.nearest import nearest
-from stacks.settings._checks import at, counts, exactly_one
+from stacks.settings._checks import at, counts
+from stacks.settings._container_checks import check_containers
 from stacks.settings._environment import MOST_TAGS, Environment
 from stacks.settings._faults import Finding, written
 from stacks.settings._names import AVAILABILITY_ZONE, REGION
 from stacks.settings._plain import Entry
+from stacks.settings._vpc_checks import check_vpc_endpoints
 from stacks.settings._wording import shown
 
 SHARED = "shared"
@@ -42,7 +44,7 @@ def check_references(top: Entry) -> Iterator[Finding]:
     region = top.at("region").text("")
     yield from _vpc(top.at("vpc"), region if REGION.fits(region) else None)
     for model in top.at("models").entries():
-        yield from _image(model)
+        yield from check_containers(model)
     yield from _shared_names(top.at("endpoints"))
 
 
@@ -96,6 +98,7 @@ def _repeated(sequence: Entry) -> Iterator[Finding]:
 def _vpc(vpc: Entry, region: str | None) -> Iterator[Finding]:
     for key in ("availability_zones", "private_subnet_ids", "security_group_ids"):
         yield from _repeated(vpc.at(key))
+    yield from check_vpc_endpoints(vpc)
     zones = vpc.at("availability_zones")
     for index, zone in enumerate(zones.items()):
         well_formed = isinstance(zone, str) and AVAILABILITY_ZONE.fits(zone)
@@ -109,14 +112,6 @@ def _vpc(vpc: Entry, region: str | None) -> Iterator[Finding]:
             "must be as many for each of the availability_zones, "
             f"got {len(subnets.items())} for {len(zones.items())}",
         )
-
-
-def _image(model: Entry) -> Iterator[Finding]:
-    image, data = model.at("image"), model.at("data")
-    if image.holds("repository"):
-        yield from exactly_one(image, ("tag", "digest"))
-    if image.holds("package") and data.value is not None:
-        yield at(data, "goes with other images only, as a package brings its data; leave it out")
 
 
 def _shared_names(endpoints: Entry) -> Iterator[Finding]:

@@ -60,7 +60,7 @@ class ScheduledBoundsSettings(Settings):
 
 
 class ScalingSettings(CooldownSettings):
-    """How instances follow their load: target tracking, in one of three words, and schedules."""
+    """How instances follow their load: target tracking of one load, and schedules."""
 
     min: Annotated[int, AfterValidator(_never_zero)] = Field(
         description="The fewest instances.", examples=[1], json_schema_extra={"minimum": 1}
@@ -92,6 +92,27 @@ class ScalingSettings(CooldownSettings):
         description="The requests at work at one time to hold, per instance; seen within seconds, "
         "which suits models that take long.",
         examples=[5],
+    )
+    cpu_percent: float | None = Field(
+        default=None,
+        gt=0,
+        le=100,
+        description="The CPU in use to hold, in percent of the whole instance.",
+        examples=[60],
+    )
+    gpu_percent: float | None = Field(
+        default=None,
+        gt=0,
+        le=100,
+        description="The GPUs in use to hold, in percent of all of the instance's.",
+        examples=[60],
+    )
+    memory_percent: float | None = Field(
+        default=None,
+        gt=0,
+        le=100,
+        description="The memory in use to hold, in percent of the whole instance.",
+        examples=[70],
     )
     schedules: Mapping[Annotated[str, names.KEY], ScheduledBoundsSettings] = Field(
         default={},

@@ -9,7 +9,14 @@ from stacks.settings._names import SCHEDULE, TIME_ZONE
 from stacks.settings._plain import Entry
 from stacks.settings._wording import instead_of, shown
 
-_LOADS = ("invocations_per_minute", "max_requests_per_second", "concurrent_requests")
+_LOADS = (
+    "invocations_per_minute",
+    "max_requests_per_second",
+    "concurrent_requests",
+    "cpu_percent",
+    "gpu_percent",
+    "memory_percent",
+)
 _COPY_LOADS = ("concurrent_requests_per_copy", "invocations_per_copy")
 
 

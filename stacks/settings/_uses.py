@@ -15,15 +15,20 @@ class Use:
 
     Attributes:
         model: The key that names it.
-        instance_type: What it runs on; its value is None on serverless endpoints.
+        instance_types: What it may run on, the first choice first; none on serverless endpoints.
         kind: Of the endpoint, as the file means it, or `BATCH`; None if it names none.
-        scales: Whether the number of instances follows the load.
+        runner: What says the rest of the instances: a variant, an endpoint, a shadow.
     """
 
     model: Entry
-    instance_type: Entry
+    instance_types: tuple[Entry, ...]
     kind: str | None
-    scales: bool = False
+    runner: Entry
+
+    @property
+    def scaling(self) -> Entry:
+        """How the number of instances follows the load."""
+        return self.runner.at("scaling")
 
 
 def uses_of(top: Entry) -> Iterator[Use]:
@@ -31,17 +36,29 @@ def uses_of(top: Entry) -> Iterator[Use]:
     for endpoint in top.at("endpoints").entries():
         kind = likely_kind(endpoint.value)
         runners = [*endpoint.at("variants").entries()]
-        runners += [place for place in (endpoint, endpoint.at("shadow")) if place.holds("model")]
+        runners += [
+            place
+            for place in (endpoint, endpoint.at("shadow"), endpoint.at("shadow_test"))
+            if place.holds("model")
+        ]
         for runner in runners:
             yield Use(
                 model=runner.at("model"),
-                instance_type=runner.at("instance_type"),
+                instance_types=_types(runner),
                 kind=kind,
-                scales=runner.holds("scaling"),
+                runner=runner,
             )
         for component in endpoint.at("components").entries():
             yield Use(
-                model=component.at("model"), instance_type=endpoint.at("instance_type"), kind=kind
+                model=component.at("model"),
+                instance_types=_types(endpoint),
+                kind=kind,
+                runner=endpoint,
             )
     for job in top.at("batch").entries():
-        yield Use(model=job.at("model"), instance_type=job.at("instance_type"), kind=BATCH)
+        yield Use(model=job.at("model"), instance_types=_types(job), kind=BATCH, runner=job)
+
+
+def _types(runner: Entry) -> tuple[Entry, ...]:
+    one = (runner.at("instance_type"),) if runner.holds("instance_type") else ()
+    return (*one, *runner.at("instance_types").elements())

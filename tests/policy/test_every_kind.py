@@ -36,6 +36,15 @@ endpoints:
     kind: real_time
     variants: {{all: {{model: forecaster, instance_type: ml.c6i.large}}}}
     rollout: {{canary: {{percent: 10, bake_minutes: 10}}}}
+  explained:
+    kind: real_time
+    variants:
+      all: {{model: forecaster, instance_type: ml.c6i.large, core_dump: {{prefix: crashes/}}}}
+    explainer: {{baseline: {{file: explanations/baseline.csv}}, number_of_samples: 100}}
+  tested:
+    kind: real_time
+    variants: {{all: {{model: forecaster, instance_type: ml.c6i.large}}}}
+    shadow_test: {{model: forecaster, instance_type: ml.c7i.large, output: shadow-tests/}}
   local-disks:
     kind: real_time
     variants: {{all: {{model: forecaster, instance_type: ml.m5d.large}}}}
@@ -86,6 +95,12 @@ vpc:
   availability_zones: [eu-west-1a, eu-west-1b]
   private_subnet_ids: [subnet-0c1d2e3f4a5b6000a, subnet-0c1d2e3f4a5b6000b]
 """
+_CLOSED_VPC = f"""\
+{_VPC}  cidr: 10.0.0.0/16
+  route_table_ids: [rtb-0c1d2e3f4a5b6000a, rtb-0c1d2e3f4a5b6000b]
+  endpoints: [s3, ecr, logs, monitoring, sagemaker_runtime, kms, sts]
+"""
+_INTERFACES_ALONE = f"{_VPC}  cidr: 10.0.0.0/16\n  endpoints: [ecr]\n"
 
 
 @pytest.mark.parametrize(
@@ -95,6 +110,13 @@ vpc:
             _ENVIRONMENT.replace("endpoints:\n", f"endpoints:\n{_SERVERLESS}"), id="outside a VPC"
         ),
         pytest.param(_ENVIRONMENT.replace("models:\n", f"{_VPC}models:\n"), id="in a VPC"),
+        pytest.param(
+            _ENVIRONMENT.replace("models:\n", f"{_CLOSED_VPC}models:\n"), id="in a closed VPC"
+        ),
+        pytest.param(
+            _ENVIRONMENT.replace("models:\n", f"{_INTERFACES_ALONE}models:\n"),
+            id="in a VPC with interfaces alone",
+        ),
     ],
 )
 def test_packs_find_nothing(environment: str, cdk_context: dict[str, Any], tmp_path: Path) -> None:

@@ -390,7 +390,8 @@ def test_file_without_faults_loads(load: Load) -> None:
             "70, max_requests_per_second: 30}",
             (
                 f"{SCALING}: must have exactly one of the keys invocations_per_minute, "
-                "max_requests_per_second or concurrent_requests, got invocations_per_minute and "
+                "max_requests_per_second, concurrent_requests, cpu_percent, gpu_percent or "
+                "memory_percent, got invocations_per_minute and "
                 "max_requests_per_second"
             ),
         ),
@@ -399,7 +400,8 @@ def test_file_without_faults_loads(load: Load) -> None:
             "",
             (
                 f"{SCALING}: must have exactly one of the keys invocations_per_minute, "
-                "max_requests_per_second or concurrent_requests, got none of them"
+                "max_requests_per_second, concurrent_requests, cpu_percent, gpu_percent or "
+                "memory_percent, got none of them"
             ),
         ),
         (

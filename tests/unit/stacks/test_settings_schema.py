@@ -90,6 +90,12 @@ def test_schema_refuses_what_loading_refuses(
         (("endpoints", "pretrained", "components"), {}),
         (("batch", "nightly", "schedule"), "0 2 * * *"),
         (("models", "chronos", "data"), {"prefix": "/chronos"}),
+        (("models", "chronos"), {}),
+        (("models", "nlinear-from-readings", "image"), {"uri": "forecaster"}),
+        (("models", "nlinear-from-readings", "containers"), [{"image": {"uri": "forecaster"}}]),
+        (("endpoints", "readings", "variants", "pipeline", "instance_type"), "ml.c6i.large"),
+        (("endpoints", "readings", "variants", "pipeline", "routing"), "randomly"),
+        (("endpoints", "readings", "metrics", "publish_frequency_seconds"), 45),
     ],
 )
 def test_schema_refuses_what_a_kind_does_not_take(
