@@ -66,6 +66,7 @@ synth: setup ## synthesize all environments with all checks (ENV=dev: one, quick
 templates: setup ## rewrite templates/, what reviewers read
 	@cdk synth --quiet '**' --strict --no-lookups
 	@.venv/bin/python -m stacks.reviewed_templates cdk.out templates
+	@git diff --stat -- templates
 
 .PHONY: schema
 schema: setup ## rewrite environments/schema.json, what editors read
@@ -90,6 +91,7 @@ demo: setup ## synthesize, deploy dev to a local AWS, ask it for forecasts
 # ---------------------------------------------------------------- checks
 .PHONY: lint
 lint: setup ## format, style, types, import rules
+	$(SAY) "format, style, types, import rules (a minute the first time)"
 	@ruff check --quiet .
 	@ruff format --quiet --check .
 	@mypy --no-error-summary
@@ -97,6 +99,7 @@ lint: setup ## format, style, types, import rules
 
 .PHONY: test
 test: lint ## everything that CI checks
+	$(SAY) "tests (about three minutes)"
 	@python -m pytest
 
 .PHONY: constraints
@@ -105,11 +108,11 @@ constraints: setup ## rewrite constraints.txt from what is installed
 	  | grep -vE '^(pip|setuptools|sagemaker-endpoints|torch)=' | sed 's/+cpu//'; } > constraints.new && mv constraints.new constraints.txt
 
 .PHONY: clean
-clean: ## remove what was built; `make clean-all` removes what was installed as well
+clean: ## remove what was built
 	@[ ! -x .venv/bin/python ] || .venv/bin/python -m sandbox down >/dev/null 2>&1 || true
 	@rm -rf cdk.out .sandbox .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -not -path './.venv*' -not -path './node_modules/*' -prune -exec rm -rf {} +
 
 .PHONY: clean-all
-clean-all: clean
+clean-all: clean ## remove what was installed as well
 	@rm -rf .venv .venv-ministack node_modules .make

@@ -102,7 +102,7 @@ def deploy(environment: Environment, root: Root = _ROOT, assembly: Assembly = No
     """Deploy the stacks of an environment with the CDK CLI, and bootstrap its account first."""
     with _told():
         sandbox = Sandbox.running(root=root)
-        folder = assembly if assembly is not None else _synthesize(sandbox)
+        folder = assembly if assembly is not None else _synthesize(sandbox, environment)
         sandbox.deploy(folder.resolve(), stacks=[f"{environment}/**"], capture=False)
 
 
@@ -111,14 +111,17 @@ def destroy(environment: Environment, root: Root = _ROOT, assembly: Assembly = N
     """Delete the stacks of an environment with the CDK CLI."""
     with _told():
         sandbox = Sandbox.running(root=root)
-        folder = assembly if assembly is not None else _synthesize(sandbox)
+        folder = assembly if assembly is not None else _synthesize(sandbox, environment)
         sandbox.destroy(folder.resolve(), stacks=[f"{environment}/**"], capture=False)
 
 
-def _synthesize(sandbox: Sandbox) -> Path:
-    """Synthesize every environment of the project's app into the sandbox's folder."""
+def _synthesize(sandbox: Sandbox, environment: str) -> Path:
+    """Synthesize one environment of the project's app into the sandbox's folder."""
     folder = sandbox.root / "cdk.out"
-    sandbox.cdk("synth", "**", "--quiet", "--no-lookups", "--output", str(folder), capture=False)
+    chosen = ("--context", f"environments={environment}")
+    sandbox.cdk(
+        "synth", "**", *chosen, "--quiet", "--no-lookups", "--output", str(folder), capture=False
+    )
     return folder
 
 
@@ -171,7 +174,10 @@ def env(
     region: Annotated[str, typer.Option(help="The region to act in.")] = DEFAULT_REGION,
     root: Root = _ROOT,
 ) -> None:
-    """Print the AWS variables for a shell: `eval "$(python -m sandbox env)"`."""
+    """Print the AWS variables for a shell, for the account and region that was deployed to.
+
+    Use it as `eval "$(python -m sandbox env --account 111111111111 --region eu-west-1)"`.
+    """
     with _told():
         variables = Sandbox.running(root=root).environment(account, region)
         sys.stdout.write("unset AWS_PROFILE AWS_SESSION_TOKEN AWS_DEFAULT_PROFILE\n")

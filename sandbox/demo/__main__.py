@@ -18,11 +18,9 @@ from sandbox.demo._project_copy import ProjectCopy
 from sandbox.demo._question import Day, body_of, forecasts, held_out_days, mean_error, plot
 from sandbox.demo._traffic import split_of, unlikely
 
-_ENVIRONMENT, _ENDPOINT, _STACKS = "dev", "demand", "dev/*"
+_ENVIRONMENT, _ENDPOINT, _STACK, _STACKS = "dev", "demand", "dev/Demand", "dev/*"
 _CALLS = 400
 _PLOTTED_DAY = 3
-_WEIGHTS_AT_FIRST = {"champion": 3, "challenger": 1}
-_WEIGHTS_THEN = {"champion": 1, "challenger": 1}
 
 console = Console(highlight=False, width=100)
 
@@ -44,6 +42,13 @@ def demand(condition: bool, otherwise: str) -> None:  # noqa: FBT001 - reads as 
     """End the demo unless *condition* holds."""
     if not condition:
         raise Deviation(otherwise)
+
+
+def output_of(cloudformation: Any, stack_name: str, output: str) -> str:
+    """An output of a deployed stack."""
+    (stack,) = cloudformation.describe_stacks(StackName=stack_name)["Stacks"]
+    values = {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
+    return str(values[output])
 
 
 def show_stacks(stacks: list[StackOfAssembly]) -> None:
@@ -93,13 +98,17 @@ def run() -> None:
     days = held_out_days(PROJECT / "model_code" / "nlinear")
     body = body_of(days[:1])
     copy = ProjectCopy(PROJECT, root / "project")
+    weights = copy.weights(_ENVIRONMENT, _ENDPOINT)
+    changed, weight = next(iter(weights.items()))
+    other_weights = {**weights, changed: 1 if weight != 1 else 3}
+    change = f"{changed}'s weight from {weight:g} to {other_weights[changed]:g}"
     with Sandbox(root=root) as aws:
         command = tuple(Places(state=root).cdk)
         with step("cdk synth: every environment, with every check"):
             copy.synthesize(command, aws.environment())
             stacks = stacks_of(copy.assembly)
             show_stacks(stacks)
-        here = next(stack for stack in stacks if stack.path.startswith(f"{_ENVIRONMENT}/"))
+        here = next(stack for stack in stacks if stack.path == _STACK)
         where = {"account": here.account, "region": here.region}
 
         def client(service: str) -> Any:
@@ -107,17 +116,17 @@ def run() -> None:
 
         with step("cdk bootstrap, cdk deploy 'dev/*': the real CDK CLI, a local AWS"):
             aws.deploy(copy.assembly, stacks=[_STACKS])
-            (endpoint,) = client("sagemaker").list_endpoints()["Endpoints"]
-            name = endpoint["EndpointName"]
-            console.print(f"  endpoint {name}: {endpoint['EndpointStatus']}")
+            name = output_of(client("cloudformation"), here.name, "EndpointName")
+            status = client("sagemaker").describe_endpoint(EndpointName=name)["EndpointStatus"]
+            console.print(f"  endpoint {name}: {status}")
         runtime = client("sagemaker-runtime")
         with step("invoke_endpoint: tomorrow's electricity demand"):
             show_forecasts(runtime, name, days)
         with step(f"{_CALLS} calls: traffic follows the weights"):
-            show_split(runtime, name, body, _WEIGHTS_AT_FIRST)
-        with step("environments/dev.yaml: champion's weight from 3 to 1; cdk synth, cdk deploy"):
+            show_split(runtime, name, body, weights)
+        with step(f"{change} in environments/dev.yaml; cdk synth, cdk deploy"):
             before = client("sagemaker").describe_endpoint(EndpointName=name)
-            copy.set_weights(_ENVIRONMENT, _ENDPOINT, _WEIGHTS_THEN)
+            copy.set_weights(_ENVIRONMENT, _ENDPOINT, other_weights)
             copy.synthesize(command, aws.environment())
             aws.deploy(copy.assembly, stacks=[_STACKS])
             after = client("sagemaker").describe_endpoint(EndpointName=name)
@@ -131,7 +140,7 @@ def run() -> None:
             )
             console.print("  the same endpoint, updated in place with a new configuration")
         with step(f"{_CALLS} calls again"):
-            show_split(runtime, name, body, _WEIGHTS_THEN)
+            show_split(runtime, name, body, other_weights)
         with step("cdk destroy 'dev/*'"):
             aws.destroy(copy.assembly, stacks=[_STACKS])
             left = client("sagemaker").list_endpoints()["Endpoints"]

@@ -60,6 +60,12 @@ class ProjectCopy:
             tail = "\n".join(f"{done.stdout}{done.stderr}".splitlines()[-_LINES_SHOWN:])
             raise SandboxError(f"cdk synth failed ({done.returncode}):\n{tail}")
 
+    def weights(self, environment: str, endpoint: str) -> dict[str, float]:
+        """The weight of each variant, as the environment file has it."""
+        file = self.folder / "environments" / f"{environment}.yaml"
+        variants = YAML().load(file)["endpoints"][endpoint]["variants"]
+        return {name: variant.get("weight", 1) for name, variant in variants.items()}
+
     def set_weights(self, environment: str, endpoint: str, weights: Mapping[str, float]) -> None:
         """Change weights in an environment file, comments and all else kept."""
         file = self.folder / "environments" / f"{environment}.yaml"

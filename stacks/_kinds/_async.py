@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aws_cdk import aws_sns as sns
 
 from sagemaker_endpoints import AsyncEndpoint
-from stacks._acknowledgements import acknowledge
+from stacks._acknowledgements import acknowledge, acknowledge_warning
 from stacks._kinds._instances import storage_and_waits
 from stacks._kinds._rollout import acknowledge_rollback, rollout
 from stacks._kinds._scaling import cooldowns
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from stacks.settings import AsyncEndpointSettings
 
 _VARIANT = "AllTraffic"
+_PIPELINE = "sagemaker-endpoints::AsyncPipeline"
 
 
 def build_async(settings: AsyncEndpointSettings, surroundings: Surroundings) -> AsyncEndpoint:
@@ -49,6 +50,10 @@ def build_async(settings: AsyncEndpointSettings, surroundings: Surroundings) -> 
     )
     if volume_key is None:
         acknowledge_local_disks(endpoint)
+    known = surroundings.models.settings(settings.model).acknowledge
+    if _PIPELINE in known:
+        # Of the model, and told at the endpoint, which alone knows of it.
+        acknowledge_warning(endpoint, _PIPELINE, known[_PIPELINE])
     if settings.scaling is not None:
         capacity = endpoint.auto_scale_instance_count(
             min_capacity=settings.scaling.min, max_capacity=settings.scaling.max

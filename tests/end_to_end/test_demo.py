@@ -45,9 +45,12 @@ def test_demo_prints_forecasts_that_beat_last_week(
 def test_demo_shows_the_split_before_and_after_the_change(
     demo: subprocess.CompletedProcess[str],
 ) -> None:
-    expected = re.findall(r"champion +(\d) +(\d+) +\d+", demo.stdout)
+    shown = re.findall(r"^  (\S+) +([\d.]+) +(\d+) +\d+$", demo.stdout, re.MULTILINE)
 
-    assert expected == [("3", "300"), ("1", "200")]
+    half = len(shown) // 2
+    assert sum(int(expected) for _, _, expected in shown) == 2 * 400
+    assert [name for name, _, _ in shown[:half]] == [name for name, _, _ in shown[half:]]
+    assert shown[:half] != shown[half:]
 
 
 def test_demo_leaves_no_process_behind(demo: subprocess.CompletedProcess[str], root: Path) -> None:

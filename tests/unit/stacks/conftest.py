@@ -1,4 +1,4 @@
-"""The committed environments, built once."""
+"""Environments of the tests' own, built once: those of the project may change."""
 
 from __future__ import annotations
 
@@ -18,9 +18,12 @@ Templates = dict[str, dict[str, Any]]
 def assembly(
     root: Path, cdk_context: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
 ) -> Any:
-    """The cloud assembly of the committed environment files."""
+    """The cloud assembly of the environment files beside this one."""
+    project = tmp_path_factory.mktemp("project")
+    (project / "environments").symlink_to(Path(__file__).parent / "environments")
+    (project / "model_code").symlink_to(root / "model_code")
     app = cdk.App(context=cdk_context, outdir=str(tmp_path_factory.mktemp("stacks")))
-    for environment in load_environments(root / "environments"):
+    for environment in load_environments(project / "environments"):
         EnvironmentStage(app, environment=environment)
     return app.synth()
 

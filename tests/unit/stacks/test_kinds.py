@@ -16,7 +16,7 @@ from stacks.settings import Environment
 
 Templates = dict[str, dict[str, Any]]
 
-LAB = Path(__file__).parents[3] / "environments" / "lab.yaml"
+LAB = Path(__file__).parent / "environments" / "lab.yaml"
 CONFIG, ALARM = "AWS::SageMaker::EndpointConfig", "AWS::CloudWatch::Alarm"
 POLICY, TARGET = (
     "AWS::ApplicationAutoScaling::ScalingPolicy",

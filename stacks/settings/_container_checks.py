@@ -1,0 +1,63 @@
+"""Checks what a model says of its container, or of its several containers."""
+
+from collections.abc import Iterator
+
+from stacks.settings._checks import at, exactly_one, lengths
+from stacks.settings._faults import Finding, written
+from stacks.settings._model import FEWEST_CONTAINERS, MOST_CONTAINERS, ModelSettings
+from stacks.settings._plain import Entry
+from stacks.settings._wording import shown
+
+
+def check_containers(model: Entry) -> Iterator[Finding]:
+    """Check a model: one image or several containers, and what goes with each."""
+    if not isinstance(model.value, dict):
+        return
+    image, data = model.at("image"), model.at("data")
+    yield from exactly_one(model, ("image", "containers"), of=ModelSettings)
+    yield from _image(image)
+    if image.holds("package") and data.value is not None:
+        yield at(data, "goes with other images only, as a package brings its data; leave it out")
+    if model.holds("containers"):
+        for key in ("data", "environment"):
+            if model.holds(key):
+                yield at(model.at(key), "goes with image only; give it to one of the containers")
+    elif model.holds("mode"):
+        yield at(model.at("mode"), "goes with containers only; leave it out")
+    sequence = model.at("containers")
+    yield from lengths(sequence, at_least=FEWEST_CONTAINERS, at_most=MOST_CONTAINERS)
+    containers = list(sequence.elements())
+    for container in containers:
+        yield from _image(container.at("image"))
+    yield from _hostnames(containers, is_direct=model.at("mode").value == "direct")
+
+
+def containers_of(model: Entry) -> list[Entry]:
+    """Give what has the image and data of a model: its containers, or the model itself."""
+    return list(model.at("containers").elements()) or [model]
+
+
+def _image(image: Entry) -> Iterator[Finding]:
+    if image.holds("repository"):
+        yield from exactly_one(image, ("tag", "digest"))
+
+
+def _hostnames(containers: list[Entry], *, is_direct: bool) -> Iterator[Finding]:
+    """Find names that are missing or given twice.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/multi-container-direct.html
+    """
+    names = [container.at("hostname") for container in containers]
+    named = [name for name in names if name.value is not None]
+    for container, name in zip(containers, names, strict=True):
+        if name.value is not None or not isinstance(container.value, dict):
+            continue
+        if is_direct:
+            yield at(container, "hostname: missing; in the mode direct callers choose by it")
+        elif named:
+            yield at(container, "hostname: missing, given in others; name all or none")
+    first: dict[str, Entry] = {}
+    for name in named:
+        text = name.text()
+        if text is not None and (other := first.setdefault(text, name)) is not name:
+            yield at(name, f"got {shown(text)}, the name of {written(other.path[:-1])} already")

@@ -1,0 +1,48 @@
+"""Checks that an explainer's records are what it is told to ask the container with."""
+
+import csv
+from collections.abc import Iterator
+
+from stacks.settings._checks import at
+from stacks.settings._explainer import LONGEST_INLINE
+from stacks.settings._faults import Finding
+from stacks.settings._plain import Entry
+
+_CSV = "text/csv"
+
+
+def check_explainer(explainer: Entry) -> Iterator[Finding]:
+    """Check the explainer of an endpoint.
+
+    Args:
+        explainer: The file's data; its value is None where there is none.
+
+    Yields:
+        The faults, in no order.
+    """
+    baseline, inference = explainer.at("baseline"), explainer.at("inference")
+    if baseline.at("mime_type").text(_CSV) == _CSV:
+        yield from _columns(baseline.at("inline"), inference.at("feature_headers"))
+    template = inference.at("content_template")
+    if template.text() is not None and "$features" not in template.text(""):
+        yield at(template, "must have $features in it, where the features go")
+    if inference.holds("probability_index") and inference.holds("probability_attribute"):
+        yield at(
+            inference.at("probability_attribute"),
+            "is for answers of JSON Lines, and probability_index for CSV; leave one out",
+        )
+
+
+def _columns(inline: Entry, headers: Entry) -> Iterator[Finding]:
+    """Find records that are not of one width, or not of that of the features' names."""
+    text = inline.text()
+    if text is None or len(text) > LONGEST_INLINE:
+        return  # told as such
+    widths = [len(row) for row in csv.reader(text.splitlines()) if row]
+    named = len(headers.items())
+    if len(set(widths)) > 1:
+        counted = ", ".join(map(str, widths))
+        yield at(inline, f"its records must have the same number of features, got {counted}")
+    elif widths and named and widths[0] != named:
+        message = f"must be as many as the baseline's record has, which is {widths[0]}, got {named}"
+        yield at(headers, message)
