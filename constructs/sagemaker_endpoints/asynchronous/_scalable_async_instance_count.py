@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import aws_cdk as cdk
 
     from sagemaker_endpoints.endpoints._endpoint import Endpoint
-    from sagemaker_endpoints.scaling._scheduled_action import Moment
 
 # As AWS's guide sets them.
 # https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-autoscale.html
@@ -152,43 +151,8 @@ class ScalableAsyncInstanceCount(ScalableAttribute):
             alarm_actions=[policy.attr_arn],
         )
 
-    def scale_on_schedule(
-        self,
-        action_id: str,
-        *,
-        schedule: appscaling.Schedule,
-        min_capacity: int | None = None,
-        max_capacity: int | None = None,
-        time_zone: cdk.TimeZone | None = None,
-        start_time: Moment | None = None,
-        end_time: Moment | None = None,
-    ) -> None:
-        """Change the bounds at set times: none by night, one in the morning.
-
-        Args:
-            action_id: names the action; unique for the target.
-            schedule: `appscaling.Schedule.cron(...)`, `.rate(...)`, `.at(...)` or
-                `.expression(...)`.
-            min_capacity: from then on; with 0, `scale_on_backlog` wakes the endpoint from then on.
-            max_capacity: from then on; with 0 requests wait until it is raised.
-            time_zone: of the schedule; UTC when left out.
-            start_time: a `datetime.datetime` with a time zone, before which it does nothing.
-            end_time: one from which on it does nothing.
-
-        Raises:
-            ConfigurationError: neither bound, bounds or times that AWS refuses, or an id that is
-                taken.
-        """
-        super().scale_on_schedule(
-            action_id,
-            schedule=schedule,
-            min_capacity=min_capacity,
-            max_capacity=max_capacity,
-            time_zone=time_zone,
-            start_time=start_time,
-            end_time=end_time,
-        )
-        if min_capacity is not None and _may_be_zero(min_capacity):
+    def _allow_minimum(self, min_capacity: int) -> None:
+        if _may_be_zero(min_capacity):
             self._may_be_none = True
             self._wake_if_needed()
 

@@ -12,11 +12,9 @@ from sagemaker_endpoints.scaling._scaling_values import invocations_target
 
 if TYPE_CHECKING:
     import aws_cdk as cdk
-    from aws_cdk import aws_applicationautoscaling as appscaling
     from aws_cdk import aws_sagemaker as sagemaker
     from constructs import Construct
 
-    from sagemaker_endpoints.scaling._scheduled_action import Moment
 
 _DIMENSION = "sagemaker:inference-component:DesiredCopyCount"
 
@@ -60,7 +58,7 @@ class ScalableCopyCount(ScalableAttribute):
         )
         self.cfn_scalable_target.add_resource_dependency(cfn_component)
         self._component_name, self._wakes = component_name, False
-        self._wake_if_none(min_capacity)
+        self._allow_minimum(min_capacity)
 
     def scale_on_invocations(
         self,
@@ -143,46 +141,7 @@ class ScalableCopyCount(ScalableAttribute):
             disable_scale_in=disable_scale_in,
         )
 
-    def scale_on_schedule(
-        self,
-        action_id: str,
-        *,
-        schedule: appscaling.Schedule,
-        min_capacity: int | None = None,
-        max_capacity: int | None = None,
-        time_zone: cdk.TimeZone | None = None,
-        start_time: Moment | None = None,
-        end_time: Moment | None = None,
-    ) -> None:
-        """Change the bounds at set times; a *min_capacity* of 0 adds the way back from no copies.
-
-        Args:
-            action_id: names the action; unique for the component.
-            schedule: `appscaling.Schedule.cron(...)`, `.rate(...)`, `.at(...)` or
-                `.expression(...)`.
-            min_capacity: from then on.
-            max_capacity: from then on.
-            time_zone: of the schedule; UTC when left out.
-            start_time: a `datetime.datetime` with a time zone, before which it does nothing.
-            end_time: one from which on it does nothing.
-
-        Raises:
-            ConfigurationError: neither bound, bounds or times that AWS refuses, or an id that is
-                taken.
-        """
-        super().scale_on_schedule(
-            action_id,
-            schedule=schedule,
-            min_capacity=min_capacity,
-            max_capacity=max_capacity,
-            time_zone=time_zone,
-            start_time=start_time,
-            end_time=end_time,
-        )
-        if min_capacity is not None:
-            self._wake_if_none(min_capacity)
-
-    def _wake_if_none(self, min_capacity: int) -> None:
+    def _allow_minimum(self, min_capacity: int) -> None:
         """Add the way back from no copies: target tracking has nothing to divide by there."""
         if self._wakes or (is_known_number(min_capacity) and min_capacity > 0):
             return

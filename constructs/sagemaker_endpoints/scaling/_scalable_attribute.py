@@ -174,7 +174,8 @@ class ScalableAttribute:
             action_id: names the action; unique for the target.
             schedule: `appscaling.Schedule.cron(...)`, `.rate(...)`, `.at(...)` or
                 `.expression(...)`.
-            min_capacity: from then on.
+            min_capacity: from then on; with 0, where the kind takes it, the way back from none is
+                added.
             max_capacity: from then on.
             time_zone: of the schedule; UTC when left out.
             start_time: a `datetime.datetime` with a time zone, before which it does nothing.
@@ -200,6 +201,11 @@ class ScalableAttribute:
         )
         self._scheduled[action_id] = action
         self.cfn_scalable_target.scheduled_actions = list(self._scheduled.values())
+        if min_capacity is not None:
+            self._allow_minimum(min_capacity)
+
+    def _allow_minimum(self, min_capacity: int) -> None:
+        """What a kind does when its minimum becomes *min_capacity*; most do nothing."""
 
     def suspend(
         self, *, scale_in: bool = False, scale_out: bool = False, scheduled: bool = False
