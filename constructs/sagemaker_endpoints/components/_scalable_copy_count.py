@@ -88,11 +88,12 @@ class ScalableCopyCount(ScalableAttribute):
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
         """
-        target = _invocations_target(
+        target = invocations_target(
             f"scale_on_invocations {policy_id!r} of {self._subject}",
             max_requests_per_second=max_requests_per_second,
             safety_factor=safety_factor,
-            per_minute=invocations_per_copy_per_minute,
+            invocations_per_minute=invocations_per_copy_per_minute,
+            told_as="invocations_per_copy_per_minute",
         )
         self._track(
             policy_id,
@@ -148,39 +149,3 @@ class ScalableCopyCount(ScalableAttribute):
         self._wakes = True
         self._claim("policy", POLICY_NAME)
         add_way_from_zero(self.cfn_scalable_target, self._component_name)
-
-
-def _invocations_target(
-    subject: str,
-    *,
-    max_requests_per_second: float | None,
-    safety_factor: float | None,
-    per_minute: float | None,
-) -> float:
-    faults = Faults(subject)
-    if (max_requests_per_second is None) == (per_minute is None):
-        faults.add(
-            "target: give either max_requests_per_second (and safety_factor), or "
-            "invocations_per_copy_per_minute; got "
-            f"{'neither' if per_minute is None else 'both'}"
-        )
-    if per_minute is not None and safety_factor is not None:
-        faults.add(
-            "safety_factor: belongs to max_requests_per_second; "
-            "invocations_per_copy_per_minute is taken as it is"
-        )
-    if max_requests_per_second is not None and not is_known_number(max_requests_per_second):
-        faults.add(
-            "max_requests_per_second: only the deploy knows it, and CloudFormation cannot "
-            "multiply; give invocations_per_copy_per_minute"
-        )
-    faults.check_above_zero("invocations_per_copy_per_minute", per_minute)
-    faults.raise_if_any()
-    if per_minute is not None:
-        return per_minute
-    return invocations_target(
-        subject,
-        max_requests_per_second=max_requests_per_second,
-        safety_factor=safety_factor,
-        invocations_per_minute=None,
-    )

@@ -47,9 +47,16 @@ class LoadTest:
 
 
 def check_load_test(
-    faults: Faults, *, max_requests_per_second: float | None, safety_factor: float | None
+    faults: Faults,
+    *,
+    max_requests_per_second: float | None,
+    safety_factor: float | None,
+    instead: str = "invocations_per_minute",
 ) -> None:
-    """Note what makes no sense of a load test's figures; None is not judged."""
+    """Note what makes no sense of a load test's figures; None is not judged.
+
+    For figures that only the deploy knows the way out is the parameter *instead*.
+    """
     for name, value in (
         ("max_requests_per_second", max_requests_per_second),
         ("safety_factor", safety_factor),
@@ -57,7 +64,7 @@ def check_load_test(
         if value is not None and not is_known_number(value):
             faults.add(
                 f"{name}: only the deploy knows it, and CloudFormation cannot multiply; "
-                "give invocations_per_minute"
+                f"give {instead}"
             )
     faults.check_above_zero("max_requests_per_second", max_requests_per_second)
     faults.check_above_zero("safety_factor", safety_factor, 1)

@@ -19,8 +19,11 @@ def invocations_target(
     max_requests_per_second: float | None,
     safety_factor: float | None,
     invocations_per_minute: float | None,
+    told_as: str = "invocations_per_minute",
 ) -> float:
-    """The invocations per instance and minute to aim for, from either form of saying it.
+    """The invocations per instance, or copy, and minute to aim for, from either form.
+
+    Errors call the second form *told_as*, the caller's parameter.
 
     Raises:
         ConfigurationError: about *subject*: none or both forms, or values out of range.
@@ -29,18 +32,20 @@ def invocations_target(
     if (max_requests_per_second is None) == (invocations_per_minute is None):
         faults.add(
             "target: give either max_requests_per_second (and safety_factor), or "
-            "invocations_per_minute; got "
+            f"{told_as}; got "
             f"{'neither' if invocations_per_minute is None else 'both'}"
         )
     if invocations_per_minute is not None and safety_factor is not None:
         faults.add(
-            "safety_factor: belongs to max_requests_per_second; "
-            "invocations_per_minute is taken as it is"
+            f"safety_factor: belongs to max_requests_per_second; {told_as} is taken as it is"
         )
     check_load_test(
-        faults, max_requests_per_second=max_requests_per_second, safety_factor=safety_factor
+        faults,
+        max_requests_per_second=max_requests_per_second,
+        safety_factor=safety_factor,
+        instead=told_as,
     )
-    faults.check_above_zero("invocations_per_minute", invocations_per_minute)
+    faults.check_above_zero(told_as, invocations_per_minute)
     faults.raise_if_any()
     if max_requests_per_second is None:
         # Only one of the two was left out.
