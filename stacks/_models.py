@@ -4,34 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, assert_never
 
-from aws_cdk import aws_ecr as ecr
 from aws_cdk import aws_s3 as s3
 
-from sagemaker_endpoints import ContainerDefinition, ContainerImage, Model, ModelData
-from sagemaker_hosting.images import find_framework_image
-from stacks._acknowledgements import acknowledge, acknowledge_role, acknowledge_warning
+from sagemaker_endpoints import ContainerDefinition, Model, ModelData
+from stacks._acknowledgements import acknowledge, acknowledge_role
+from stacks._images import image_of
 from stacks._wildcards import serving_wildcards
 from stacks.settings import (
     AssetDataSettings,
     BucketDataSettings,
-    DlcImageSettings,
-    DockerfileImageSettings,
-    FrameworkImageSettings,
+    HuggingFaceDataSettings,
     PackageImageSettings,
     PrefixDataSettings,
-    RepositoryImageSettings,
     UriDataSettings,
-    UriImageSettings,
 )
 
 if TYPE_CHECKING:
     import aws_cdk as cdk
     from aws_cdk import aws_ec2 as ec2
+    from aws_cdk import aws_secretsmanager as secretsmanager
     from constructs import Construct
 
+    from sagemaker_endpoints import ContainerImage
     from stacks._places import Places
-    from stacks.settings import ContainerImageSettings, DataSettings, ModelSettings
+    from stacks.settings import ContainerSettings, DataSettings, ModelSettings
 
+_ARN = "arn:"
 _MODES: dict[str, Literal["Serial", "Direct"]] = {"serial": "Serial", "direct": "Direct"}
 
 
@@ -90,65 +88,54 @@ def _containers(
 ) -> list[ContainerDefinition]:
     numbers = range(1, len(settings.parts) + 1) if settings.containers is not None else [""]
     return [
-        ContainerDefinition(
-            image=image_of(
-                scope, f"{construct_id}Repository{number}", container.image, instance_type
-            ),
-            model_data=data_of(scope, f"{construct_id}Bucket{number}", container.data, places),
-            environment=container.environment,
-            container_hostname=container.hostname,
+        _container(
+            scope,
+            construct_id,
+            container,
+            image_of(scope, f"{construct_id}Repository{number}", container.image, instance_type),
+            places,
+            number=str(number),
         )
         for number, container in zip(numbers, settings.parts, strict=True)
     ]
 
 
-def images_for(settings: ModelSettings, instance_type: str | None) -> tuple[str, ...]:
-    """Tells images of a model apart: a framework has others for GPU and Graviton instances."""
-    return tuple(_image_for(container.image, instance_type) for container in settings.parts)
-
-
-def _image_for(settings: ContainerImageSettings, instance_type: str | None) -> str:
-    if not isinstance(settings, FrameworkImageSettings) or settings.processor is not None:
-        return ""
-    image = find_framework_image(
-        settings.framework,
-        version=settings.version,
-        py_version=settings.py_version,
-        instance_type=instance_type,
-        base_framework_version=settings.base_framework_version,
+def _container(
+    scope: cdk.Stack,
+    construct_id: str,
+    settings: ContainerSettings,
+    image: ContainerImage,
+    places: Places,
+    *,
+    number: str,
+) -> ContainerDefinition:
+    data = settings.data
+    if isinstance(data, HuggingFaceDataSettings):
+        return ContainerDefinition.from_hugging_face_hub(
+            data.hugging_face,
+            image=image,
+            task=data.task,
+            revision=data.revision,
+            token=_secret(scope, f"{construct_id}-Token{number}", data.token_secret),
+            environment=settings.environment,
+            container_hostname=settings.hostname,
+        )
+    return ContainerDefinition(
+        image=image,
+        model_data=data_of(scope, f"{construct_id}Bucket{number}", data, places),
+        environment=settings.environment,
+        container_hostname=settings.hostname,
     )
-    return f"{image.repository}:{image.tag}"
 
 
-def image_of(
-    scope: Construct, construct_id: str, settings: ContainerImageSettings, instance_type: str | None
-) -> ContainerImage:
-    """The image that settings name; what has to be imported for it belongs to *scope*."""
-    match settings:
-        case FrameworkImageSettings():
-            return ContainerImage.from_framework(
-                settings.framework,
-                version=settings.version,
-                py_version=settings.py_version,
-                instance_type=instance_type if settings.processor is None else None,
-                processor=settings.processor,
-                base_framework_version=settings.base_framework_version,
-            )
-        case UriImageSettings():
-            return ContainerImage.from_uri(settings.uri)
-        case DlcImageSettings():
-            return ContainerImage.from_dlc(settings.dlc, settings.tag)
-        case RepositoryImageSettings():
-            repository = ecr.Repository.from_repository_name(
-                scope, construct_id, settings.repository
-            )
-            return ContainerImage.from_ecr_repository(
-                repository, tag_or_digest=settings.digest or settings.tag or ""
-            )
-        case DockerfileImageSettings():
-            return ContainerImage.from_asset(str(settings.dockerfile))
-        case _:
-            assert_never(settings)
+def _secret(scope: Construct, construct_id: str, name: str | None) -> secretsmanager.ISecret | None:
+    if name is None:
+        return None
+    from aws_cdk import aws_secretsmanager as secretsmanager  # noqa: PLC0415 - costly, rare
+
+    if name.startswith(_ARN):
+        return secretsmanager.Secret.from_secret_complete_arn(scope, construct_id, name)
+    return secretsmanager.Secret.from_secret_name_v2(scope, construct_id, name)
 
 
 def data_of(
@@ -156,8 +143,8 @@ def data_of(
 ) -> ModelData | None:
     """The artifact that settings name; what has to be imported for it belongs to *scope*."""
     match settings:
-        case None:
-            return None
+        case None | HuggingFaceDataSettings():
+            return None  # the container brings its model, or fetches it
         case AssetDataSettings():
             return ModelData.from_asset(settings.asset, exclude=settings.exclude)
         case UriDataSettings():
@@ -175,9 +162,7 @@ def data_of(
 def acknowledge_findings(
     stack: cdk.Stack, model: Model, settings: ModelSettings, places: Places, *, in_vpc: bool
 ) -> None:
-    """Acknowledge what is known about a model: by its file, and about the role it makes."""
-    for rule, reason in settings.acknowledge.items():
-        acknowledge_warning(model, rule, reason)
+    """Acknowledge what is right about the role that a model makes."""
     acknowledge_role(model, wildcards=serving_wildcards(stack, in_vpc=in_vpc))
     for container in settings.parts:
         if isinstance(container.data, PrefixDataSettings):

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from aws_cdk import aws_ec2 as ec2
 
 from stacks._acknowledgements import acknowledge_warning
-from stacks._models import build_model, images_for
+from stacks._images import images_for
+from stacks._models import build_model
 from stacks._naming import construct_id as id_of
 
 if TYPE_CHECKING:
     import aws_cdk as cdk
 
     from sagemaker_endpoints import Model
+    from stacks._known_warnings import KnownWarnings
     from stacks._places import Places
     from stacks.settings import Environment, ModelSettings
 
@@ -26,15 +28,23 @@ class StackModels:
         stack: where they are made.
         environment: whose models and network they are.
         places: where the prefixes of the file are.
+        known: the warnings that the file acknowledges.
     """
 
-    def __init__(self, stack: cdk.Stack, environment: Environment, places: Places) -> None:
+    def __init__(
+        self, stack: cdk.Stack, environment: Environment, places: Places, known: KnownWarnings
+    ) -> None:
         self._stack, self._environment, self._places = stack, environment, places
+        self._known = known
         self._made: dict[tuple[str, tuple[str, ...]], Model] = {}
 
     def settings(self, key: str) -> ModelSettings:
         """What the file says of a model."""
         return self._environment.models[key]
+
+    def acknowledge_known(self, key: str, model: Model) -> None:
+        """Acknowledge the warnings about a model that the file says are known."""
+        self._known.acknowledge(model, self.settings(key).acknowledge, "models", key)
 
     def model(self, key: str, *, instance_type: str | None) -> Model:
         """The model of a key.
@@ -59,6 +69,7 @@ class StackModels:
                 vpc=vpc,
                 security_groups=groups,
             )
+            self.acknowledge_known(key, self._made[made])
         return self._made[made]
 
     @cached_property

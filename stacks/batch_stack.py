@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from constructs import Construct
 
     from sagemaker_endpoints import Model
+    from stacks._known_warnings import KnownWarnings
     from stacks.settings import BatchSettings, Environment
     from stacks.shared_stack import SharedStack
 
@@ -33,6 +34,8 @@ class BatchStack(cdk.Stack):
         job_name_prefix: of the names of its jobs.
         environment: that it belongs to; its model is named by the settings.
         shared: what the environment's stacks share.
+        key: of the batch transform in the file.
+        known: the warnings that the file acknowledges.
         **kwargs: of `cdk.Stack`.
     """
 
@@ -45,12 +48,14 @@ class BatchStack(cdk.Stack):
         job_name_prefix: str,
         environment: Environment,
         shared: SharedStack,
+        key: str,
+        known: KnownWarnings,
         **kwargs: Any,
     ) -> None:
         super().__init__(scope, construct_id, **kwargs)
         places = Places(self, shared)
         source, target = places.of_data(settings.input), places.of_data(settings.output)
-        model = StackModels(self, environment, places).model(
+        model = StackModels(self, environment, places, known).model(
             settings.model, instance_type=settings.instance_type
         )
         payload = settings.max_payload_mb
@@ -77,6 +82,7 @@ class BatchStack(cdk.Stack):
         )
         _acknowledge_files(model, {source.finding, target.finding}, self)
         _acknowledge_runs(self.transform, job_name_prefix, self)
+        known.acknowledge(self.transform, settings.acknowledge, "batch", key)
         if settings.schedule is not None:
             _acknowledge_dead_letters(self.transform)
 

@@ -15,6 +15,7 @@ from stacks._stack_models import StackModels
 if TYPE_CHECKING:
     from constructs import Construct
 
+    from stacks._known_warnings import KnownWarnings
     from stacks.settings import EndpointSettings, Environment
     from stacks.shared_stack import SharedStack
 
@@ -28,6 +29,8 @@ class EndpointStack(cdk.Stack):
         settings: of the endpoint.
         environment: that the endpoint belongs to; its models are named by the settings.
         shared: what the environment's stacks share.
+        key: of the endpoint in the file.
+        known: the warnings that the file acknowledges.
         **kwargs: of `cdk.Stack`.
     """
 
@@ -39,16 +42,20 @@ class EndpointStack(cdk.Stack):
         settings: EndpointSettings,
         environment: Environment,
         shared: SharedStack,
+        key: str,
+        known: KnownWarnings,
         **kwargs: Any,
     ) -> None:
         super().__init__(scope, construct_id, **kwargs)
         places = Places(self, shared)
         surroundings = Surroundings(
             stack=self,
-            models=StackModels(self, environment, places),
+            models=StackModels(self, environment, places, known),
             shared=shared,
             alarms=Alarms(self, shared.alarm_topic),
             places=places,
+            known=known,
         )
         self.endpoint = build_endpoint(settings, surroundings)
+        known.acknowledge(self.endpoint, settings.acknowledge, "endpoints", key)
         cdk.CfnOutput(self, "EndpointName", value=self.endpoint.endpoint_name)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import aws_cdk as cdk
 
+from stacks._known_warnings import KnownWarnings
 from stacks._naming import construct_id as id_of
 from stacks._naming import job_name_prefix, stack_name
 from stacks.batch_stack import BatchStack
@@ -36,6 +37,7 @@ class EnvironmentStage(cdk.Stage):
             vpc=environment.vpc,
             **_stack_properties(environment, "shared"),
         )
+        known = KnownWarnings(environment)
         self.endpoints = {
             key: EndpointStack(
                 self,
@@ -43,6 +45,8 @@ class EnvironmentStage(cdk.Stage):
                 settings=settings,
                 environment=environment,
                 shared=self.shared,
+                key=key,
+                known=known,
                 **_stack_properties(environment, key),
             )
             for key, settings in environment.endpoints.items()
@@ -55,10 +59,13 @@ class EnvironmentStage(cdk.Stage):
                 job_name_prefix=job_name_prefix(key),
                 environment=environment,
                 shared=self.shared,
+                key=key,
+                known=known,
                 **_stack_properties(environment, key),
             )
             for key, settings in environment.batch.items()
         }
+        known.tell_stale()
         if self.shared.vpc_endpoints is not None:
             # Containers start when there is a way to what they fetch.
             for stack in (*self.endpoints.values(), *self.batch.values()):

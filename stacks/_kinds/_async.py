@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aws_cdk import aws_sns as sns
 
 from sagemaker_endpoints import AsyncEndpoint
-from stacks._acknowledgements import acknowledge, acknowledge_warning
+from stacks._acknowledgements import acknowledge
 from stacks._kinds._instances import storage_and_waits
 from stacks._kinds._rollout import acknowledge_rollback, rollout
 from stacks._kinds._scaling import cooldowns
@@ -53,7 +53,8 @@ def build_async(settings: AsyncEndpointSettings, surroundings: Surroundings) -> 
     known = surroundings.models.settings(settings.model).acknowledge
     if _PIPELINE in known:
         # Of the model, and told at the endpoint, which alone knows of it.
-        acknowledge_warning(endpoint, _PIPELINE, known[_PIPELINE])
+        reasons = {_PIPELINE: known[_PIPELINE]}
+        surroundings.known.acknowledge(endpoint, reasons, "models", settings.model)
     if settings.scaling is not None:
         capacity = endpoint.auto_scale_instance_count(
             min_capacity=settings.scaling.min, max_capacity=settings.scaling.max

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 import aws_cdk as cdk
 
-from sagemaker_endpoints import ClarifyExplainer, ClarifyInference, ShapBaseline
+from sagemaker_endpoints import ClarifyExplainer, ClarifyInference, ClarifyText, ShapBaseline
 from stacks.settings import (
     ExplainerInferenceSettings,
     FileBaselineSettings,
@@ -24,12 +24,18 @@ def explainer_of(
     """The explainer that a file asks for; its baseline may be read by the models' roles."""
     if settings is None:
         return None
+    text = settings.text
     return ClarifyExplainer(
         baseline=_baseline(settings.baseline, surroundings),
         enable_explanations=settings.enable_explanations,
         number_of_samples=settings.number_of_samples,
         seed=settings.seed,
         use_logit=settings.use_logit or None,
+        text=(
+            ClarifyText(language=text.language, granularity=text.granularity)
+            if text is not None
+            else None
+        ),
         inference=_inference(settings.inference),
     )
 
@@ -51,7 +57,10 @@ def _inference(settings: ExplainerInferenceSettings) -> ClarifyInference | None:
     payload = settings.max_payload_mb
     return ClarifyInference(
         feature_headers=settings.feature_headers,
+        feature_types=settings.feature_types,
         label_headers=settings.label_headers,
+        label_index=settings.label_index,
+        label_attribute=settings.label_attribute,
         probability_index=settings.probability_index,
         probability_attribute=settings.probability_attribute,
         features_attribute=settings.features_attribute,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sagemaker_endpoints import InferenceComponentEndpoint
 from stacks._acknowledgements import acknowledge, acknowledge_role
 from stacks._kinds._instances import metrics, routing, storage_and_waits
-from stacks._kinds._rollout import component_rollout
+from stacks._kinds._rollout import acknowledge_rollback, component_rollout
 from stacks._kinds._scaling import cooldowns
 from stacks._naming import construct_id as id_of
 from stacks._volumes import acknowledge_local_disks
@@ -56,6 +56,8 @@ def build_inference_component(
         if of_component.scaling is not None:
             _scale(component, of_component.scaling)
         surroundings.alarms.on_component(key, component.component_name, settings.alarms)
+    if any(component.rollout is not None for component in settings.components.values()):
+        acknowledge_rollback(endpoint, [], surroundings)
     return endpoint
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints import MultiModelEndpoint
+from stacks._images import image_of
 from stacks._kinds._instances import storage_and_waits
 from stacks._kinds._scaling import scale_instances
-from stacks._models import acknowledge_findings, data_of, image_of
+from stacks._models import acknowledge_findings, data_of
 from stacks._volumes import acknowledge_local_disks
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def build_multi_model(
     )
     if volume_key is None:
         acknowledge_local_disks(endpoint)
+    surroundings.models.acknowledge_known(settings.model, endpoint.model)
     acknowledge_findings(stack, endpoint.model, model, surroundings.places, in_vpc=vpc is not None)
     if settings.scaling is not None:
         capacity = endpoint.auto_scale_instance_count(

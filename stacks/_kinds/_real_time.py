@@ -49,6 +49,7 @@ def build_real_time(
         data_capture=_data_capture(settings, surroundings),
         metrics_config=metrics(settings.metrics),
         explainer=explainer_of(settings.explainer, surroundings),
+        retain_instance_counts=any(each.scaling is not None for each in settings.variants.values()),
     )
     if volume_key is None:
         acknowledge_local_disks(endpoint)

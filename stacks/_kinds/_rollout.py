@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 import aws_cdk as cdk
 
-from sagemaker_endpoints import ComponentRollout, Rollout
+from sagemaker_endpoints import ComponentRollout, RollbackAlarms, Rollout
 from stacks._acknowledgements import acknowledge
 from stacks.settings import (
     AllAtOnceRolloutSettings,
@@ -64,7 +64,13 @@ def rollout(settings: RolloutSettings | None) -> Rollout | None:
 def acknowledge_rollback(
     endpoint: Endpoint, models: Iterable[Model], surroundings: Surroundings
 ) -> None:
-    """Acknowledge the alarms that a rollout makes, and the right of *models* to see them."""
+    """Acknowledge the alarms that a rollout makes, and the right of *models* to see them.
+
+    Args:
+        endpoint: that makes them, or has components that do.
+        models: of its variants; none where the endpoint's own role watches.
+        surroundings: of the endpoint.
+    """
     for pack in ("NIST.800.53.R5", "HIPAA.Security"):
         acknowledge(
             endpoint,
@@ -82,7 +88,7 @@ def acknowledge_rollback(
 
 
 def component_rollout(settings: ComponentRolloutSettings | None) -> ComponentRollout | None:
-    """The rollout that a file asks for the copies of a component."""
+    """The rollout that a file asks for the copies of a component; it watches alarms of its own."""
     if settings is None:
         return None
     return ComponentRollout(
@@ -90,6 +96,7 @@ def component_rollout(settings: ComponentRolloutSettings | None) -> ComponentRol
         batch_copy_count=settings.batch_copy_count,
         bake=_minutes(settings.bake_minutes),
         rollback_batch_percent=settings.rollback_batch_percent,
+        alarms=RollbackAlarms(),
         maximum_timeout=_optional(settings.timeout_minutes),
     )
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms
 
     from stacks._alarms import Alarms
+    from stacks._known_warnings import KnownWarnings
     from stacks._places import Places
     from stacks._stack_models import StackModels
     from stacks.shared_stack import SharedStack
@@ -26,6 +27,7 @@ class Surroundings:
     shared: SharedStack
     alarms: Alarms
     places: Places
+    known: KnownWarnings
 
     def volume_key(self, *instance_types: str) -> kms.IKey | None:
         """The environment's key for the volumes of instances; None where none is allowed."""

@@ -11,6 +11,7 @@ from stacks.settings._data import (
     AssetDataSettings,
     BucketDataSettings,
     DataSettings,
+    HuggingFaceDataSettings,
     PrefixDataSettings,
     UriDataSettings,
 )
@@ -20,10 +21,11 @@ from stacks.settings._explainer import (
     BaselineSettings,
     ExplainerInferenceSettings,
     ExplainerSettings,
+    ExplainerTextSettings,
     FileBaselineSettings,
     InlineBaselineSettings,
 )
-from stacks.settings._faults import Fault, InvalidEnvironment
+from stacks.settings._faults import Fault, InvalidEnvironment, KeyPath
 from stacks.settings._image import (
     ContainerImageSettings,
     DlcImageSettings,
@@ -31,6 +33,7 @@ from stacks.settings._image import (
     FrameworkImageSettings,
     ImageSettings,
     PackageImageSettings,
+    PrivateRegistryImageSettings,
     RepositoryImageSettings,
     UriImageSettings,
 )
@@ -46,7 +49,7 @@ from stacks.settings._instances import (
     VariantOptions,
 )
 from stacks.settings._kind import AlarmSettings, MetricsSettings
-from stacks.settings._loading import load_environment, load_environments
+from stacks.settings._loading import fault_in, load_environment, load_environments
 from stacks.settings._model import (
     ContainerSettings,
     ModelSettings,
@@ -104,14 +107,17 @@ __all__ = [
     "Environment",
     "ExplainerInferenceSettings",
     "ExplainerSettings",
+    "ExplainerTextSettings",
     "Fault",
     "FileBaselineSettings",
     "FrameworkImageSettings",
+    "HuggingFaceDataSettings",
     "ImageSettings",
     "InferenceComponentEndpointSettings",
     "InlineBaselineSettings",
     "InstanceOptions",
     "InvalidEnvironment",
+    "KeyPath",
     "LinearRolloutSettings",
     "MetricsSettings",
     "ModelSettings",
@@ -119,6 +125,7 @@ __all__ = [
     "PackageImageSettings",
     "PrefixAwareRoutingSettings",
     "PrefixDataSettings",
+    "PrivateRegistryImageSettings",
     "ProvisionedScalingSettings",
     "RealTimeEndpointSettings",
     "RepositoryImageSettings",
@@ -137,6 +144,7 @@ __all__ = [
     "VpcServiceName",
     "VpcSettings",
     "environment_schema",
+    "fault_in",
     "load_environment",
     "load_environments",
 ]

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from stacks.settings import _names as names
+from stacks.settings._acknowledge import ACKNOWLEDGE, Acknowledged
 from stacks.settings._base import Settings
 from stacks.settings._kind import INSTANCE_TYPE, MODEL
 
@@ -70,3 +71,4 @@ class BatchSettings(Settings):
     time_zone: Annotated[str, names.TIME_ZONE] | None = Field(
         default=None, description="Of the schedule. Left out: UTC.", examples=["Europe/Paris"]
     )
+    acknowledge: Acknowledged = ACKNOWLEDGE

@@ -1,21 +1,32 @@
 """Checks what a model says of its container, or of its several containers."""
 
+import re
 from collections.abc import Iterator
 
 from stacks.settings._checks import at, exactly_one, lengths
 from stacks.settings._faults import Finding, written
+from stacks.settings._hugging_face_checks import check_hub
 from stacks.settings._model import FEWEST_CONTAINERS, MOST_CONTAINERS, ModelSettings
 from stacks.settings._plain import Entry
 from stacks.settings._wording import shown
 
+_ECR = re.compile(r"\d{12}\.dkr\.ecr(-fips)?\.")
 
-def check_containers(model: Entry) -> Iterator[Finding]:
-    """Check a model: one image or several containers, and what goes with each."""
+
+def check_containers(model: Entry, *, has_vpc: bool) -> Iterator[Finding]:
+    """Check a model: one image or several containers, and what goes with each.
+
+    Args:
+        model: The file's data.
+        has_vpc: Whether the environment has a VPC.
+
+    Yields:
+        The faults, in no order.
+    """
     if not isinstance(model.value, dict):
         return
     image, data = model.at("image"), model.at("data")
     yield from exactly_one(model, ("image", "containers"), of=ModelSettings)
-    yield from _image(image)
     if image.holds("package") and data.value is not None:
         yield at(data, "goes with other images only, as a package brings its data; leave it out")
     if model.holds("containers"):
@@ -27,8 +38,9 @@ def check_containers(model: Entry) -> Iterator[Finding]:
     sequence = model.at("containers")
     yield from lengths(sequence, at_least=FEWEST_CONTAINERS, at_most=MOST_CONTAINERS)
     containers = list(sequence.elements())
-    for container in containers:
-        yield from _image(container.at("image"))
+    for container in containers_of(model):
+        yield from _image(container.at("image"), has_vpc=has_vpc)
+        yield from check_hub(container, model.at("network_isolation"))
     yield from _hostnames(containers, is_direct=model.at("mode").value == "direct")
 
 
@@ -37,9 +49,16 @@ def containers_of(model: Entry) -> list[Entry]:
     return list(model.at("containers").elements()) or [model]
 
 
-def _image(image: Entry) -> Iterator[Finding]:
+def _image(image: Entry, *, has_vpc: bool) -> Iterator[Finding]:
     if image.holds("repository"):
         yield from exactly_one(image, ("tag", "digest"))
+    registry = image.at("private_registry")
+    if registry.value is None:
+        return
+    if _ECR.match(registry.text("")):
+        yield at(registry, f"got {shown(registry.value)}, which is in Amazon ECR; give it as uri")
+    elif not has_vpc:
+        yield at(registry, "is reached through the environment's vpc, and it has none; give vpc")
 
 
 def _hostnames(containers: list[Entry], *, is_direct: bool) -> Iterator[Finding]:

@@ -50,11 +50,45 @@ class PrefixDataSettings(Settings):
     )
 
 
+class HuggingFaceDataSettings(Settings):
+    """A model of the Hugging Face Hub, which the container fetches when it starts.
+
+    Every instance fetches it, so there has to be a way to the internet.
+    """
+
+    hugging_face: Annotated[str, names.HUB_MODEL] = Field(
+        description="The model: organization/model.", examples=["amazon/chronos-bolt-small"]
+    )
+    revision: Annotated[str, names.WORD] | None = Field(
+        default=None,
+        description="The commit. Left out: what is newest when an instance starts, which warns.",
+        examples=["714eb0fa89d2f80546fda750413ed43d93601a13"],
+    )
+    task: Annotated[str, names.HUB_TASK] | None = Field(
+        default=None,
+        description="What the model is for. Left out: the image asks the Hub.",
+        examples=["text-classification"],
+    )
+    token_secret: Annotated[str, names.SECRET] | None = Field(
+        default=None,
+        description="The secret with a token for gated models: its name, in the environment's own "
+        "account and Region, or its whole ARN. The image has to read it; those of AWS do not.",
+        examples=["hub-token"],
+    )
+
+
 DataSettings = Annotated[
     Annotated[AssetDataSettings, Tag("AssetDataSettings")]
     | Annotated[UriDataSettings, Tag("UriDataSettings")]
     | Annotated[BucketDataSettings, Tag("BucketDataSettings")]
-    | Annotated[PrefixDataSettings, Tag("PrefixDataSettings")],
-    chosen_by_key(AssetDataSettings, UriDataSettings, BucketDataSettings, PrefixDataSettings),
+    | Annotated[PrefixDataSettings, Tag("PrefixDataSettings")]
+    | Annotated[HuggingFaceDataSettings, Tag("HuggingFaceDataSettings")],
+    chosen_by_key(
+        AssetDataSettings,
+        UriDataSettings,
+        BucketDataSettings,
+        PrefixDataSettings,
+        HuggingFaceDataSettings,
+    ),
 ]
 """Where a model's artifact comes from."""

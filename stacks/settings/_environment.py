@@ -1,9 +1,10 @@
 """Defines an environment: one account, one Region, and what is deployed there."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import Field, Strict
+from pydantic import Field, PrivateAttr, Strict
 from pydantic.json_schema import SkipJsonSchema
 
 from stacks.settings import _names as names
@@ -56,3 +57,13 @@ class Environment(Settings):
     batch: Mapping[Annotated[str, names.KEY], BatchSettings] = Field(
         default={}, description="The batch transforms, by key: each becomes a stack of its own."
     )
+    _file: Path | None = PrivateAttr(default=None)
+
+    def model_post_init(self, context: Any) -> None:
+        """Keep what the environment was read from, which pydantic hands over beside the data."""
+        self._file = (context or {}).get("file")
+
+    @property
+    def file(self) -> Path | None:
+        """What it was read from; None for an environment that was made without a file."""
+        return self._file

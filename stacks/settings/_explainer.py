@@ -21,6 +21,13 @@ _HEADER = Form(r"^\S(.*\S)?$", "a name of 1 to 64 characters", _LONGEST_EXPRESSI
 
 _MimeType = Literal["text/csv", "application/jsonlines"]
 _WRITTEN_IN = "What the records are written in."
+# https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyTextConfig.html
+_Language = Literal[
+    "af", "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr",
+    "ga", "gu", "he", "hi", "hr", "hu", "hy", "id", "is", "it", "kn", "ky", "lb", "lij", "lt", "lv",
+    "mk", "ml", "mr", "nb", "ne", "nl", "pl", "pt", "ro", "ru", "sa", "si", "sk", "sl", "sq", "sr",
+    "sv", "ta", "te", "tl", "tn", "tr", "tt", "uk", "ur", "xx", "yo", "zh",
+]  # fmt: skip
 
 
 class InlineBaselineSettings(Settings):
@@ -74,6 +81,30 @@ class ExplainerInferenceSettings(Settings):
             examples=[["low", "high"]],
         )
     )
+    feature_types: (
+        Annotated[tuple[Literal["numerical", "categorical", "text"], ...], Strict(strict=False)]
+        | None
+    ) = Field(
+        default=None,
+        min_length=1,
+        max_length=_MOST_FEATURES,
+        description="What the features are, in their order, with the `text` of the explainer. Left "
+        "out: Clarify finds it out.",
+        examples=[["text", "categorical"]],
+    )
+    label_index: int | None = Field(
+        default=None,
+        ge=0,
+        description="The column of the answer that has the labels' names, from 0; for CSV.",
+        examples=[0],
+    )
+    label_attribute: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=_LONGEST_EXPRESSION,
+        description="The JMESPath to the labels' names in an answer of JSON Lines.",
+        examples=["labels"],
+    )
     probability_index: int | None = Field(
         default=None,
         ge=0,
@@ -116,6 +147,20 @@ class ExplainerInferenceSettings(Settings):
     )
 
 
+class ExplainerTextSettings(Settings):
+    """Features of natural language, which are explained by their parts.
+
+    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyTextConfig.html
+    """
+
+    language: _Language = Field(
+        description="The language's code of ISO 639; xx for several.", examples=["en"]
+    )
+    granularity: Literal["token", "sentence", "paragraph"] = Field(
+        description="What a part is.", examples=["sentence"]
+    )
+
+
 class ExplainerSettings(Settings):
     """How much each feature had to do with a prediction, told beside it by SageMaker Clarify.
 
@@ -143,6 +188,11 @@ class ExplainerSettings(Settings):
     seed: int | None = Field(default=None, description="Makes explanations repeatable.")
     use_logit: bool = Field(
         default=False, description="Whether log-odds are explained instead of probabilities."
+    )
+    text: ExplainerTextSettings | None = Field(
+        default=None,
+        description="How features of natural language are explained. Left out: there are none.",
+        examples=[{"language": "en", "granularity": "sentence"}],
     )
     inference: ExplainerInferenceSettings = Field(
         default=ExplainerInferenceSettings(),

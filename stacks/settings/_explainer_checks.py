@@ -26,11 +26,30 @@ def check_explainer(explainer: Entry) -> Iterator[Finding]:
     template = inference.at("content_template")
     if template.text() is not None and "$features" not in template.text(""):
         yield at(template, "must have $features in it, where the features go")
-    if inference.holds("probability_index") and inference.holds("probability_attribute"):
-        yield at(
-            inference.at("probability_attribute"),
-            "is for answers of JSON Lines, and probability_index for CSV; leave one out",
-        )
+    for what in ("probability", "label"):
+        if inference.holds(f"{what}_index") and inference.holds(f"{what}_attribute"):
+            yield at(
+                inference.at(f"{what}_attribute"),
+                f"is for answers of JSON Lines, and {what}_index for CSV; leave one out",
+            )
+    yield from _types(explainer, inference)
+
+
+def _types(explainer: Entry, inference: Entry) -> Iterator[Finding]:
+    """Find types of features that are not for natural language, or not one for each.
+
+    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyInferenceConfig.html
+    """
+    types, headers = inference.at("feature_types"), inference.at("feature_headers")
+    if not types.items():
+        return
+    if "text" not in types.items():
+        yield at(types, "must have text among them, as types are for natural language alone")
+    elif explainer.at("text").value is None:
+        yield at(types, "goes with the text of the explainer only; give both or none")
+    named, typed = len(headers.items()), len(types.items())
+    if named and named != typed:
+        yield at(types, f"must be as many as the feature_headers, which are {named}, got {typed}")
 
 
 def _columns(inline: Entry, headers: Entry) -> Iterator[Finding]:

@@ -80,6 +80,24 @@ class DockerfileImageSettings(Settings):
     )
 
 
+class PrivateRegistryImageSettings(Settings):
+    """An image in a registry outside ECR, which SageMaker reaches through the environment's VPC.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-containers-inference-private.html
+    """
+
+    private_registry: Annotated[str, names.REGISTRY_URI] = Field(
+        description="The image's address, with its tag or digest.",
+        examples=["registry.example.com/team/forecaster:1.2"],
+    )
+    credentials: Annotated[str, names.FUNCTION] | None = Field(
+        default=None,
+        description="The Lambda function that tells user name and password: its name, in the "
+        "environment's own account and Region, or its ARN. Left out: the registry asks for none.",
+        examples=["registry-credentials"],
+    )
+
+
 class PackageImageSettings(Settings):
     """A version of the model registry, which holds image and artifact."""
 
@@ -95,6 +113,7 @@ ImageSettings = Annotated[
     | Annotated[RepositoryImageSettings, Tag("RepositoryImageSettings")]
     | Annotated[DlcImageSettings, Tag("DlcImageSettings")]
     | Annotated[DockerfileImageSettings, Tag("DockerfileImageSettings")]
+    | Annotated[PrivateRegistryImageSettings, Tag("PrivateRegistryImageSettings")]
     | Annotated[PackageImageSettings, Tag("PackageImageSettings")],
     chosen_by_key(
         FrameworkImageSettings,
@@ -102,6 +121,7 @@ ImageSettings = Annotated[
         RepositoryImageSettings,
         DlcImageSettings,
         DockerfileImageSettings,
+        PrivateRegistryImageSettings,
         PackageImageSettings,
     ),
 ]
@@ -111,13 +131,15 @@ ContainerImageSettings = Annotated[
     | Annotated[UriImageSettings, Tag("UriImageSettings")]
     | Annotated[RepositoryImageSettings, Tag("RepositoryImageSettings")]
     | Annotated[DlcImageSettings, Tag("DlcImageSettings")]
-    | Annotated[DockerfileImageSettings, Tag("DockerfileImageSettings")],
+    | Annotated[DockerfileImageSettings, Tag("DockerfileImageSettings")]
+    | Annotated[PrivateRegistryImageSettings, Tag("PrivateRegistryImageSettings")],
     chosen_by_key(
         FrameworkImageSettings,
         UriImageSettings,
         RepositoryImageSettings,
         DlcImageSettings,
         DockerfileImageSettings,
+        PrivateRegistryImageSettings,
     ),
 ]
 """Where the image of one of several containers comes from."""

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from stacks.settings import _names as names
+from stacks.settings._acknowledge import ACKNOWLEDGE, Acknowledged
 from stacks.settings._base import Settings
 
 
@@ -48,6 +49,7 @@ class Kind(Settings):
         description="A fixed name, unique in account and Region. Left out: CloudFormation's.",
         examples=["demand"],
     )
+    acknowledge: Acknowledged = ACKNOWLEDGE
 
 
 METRICS = Field(

@@ -147,6 +147,11 @@ def _model(use: Use, models: Entry) -> Iterator[Finding]:
     prefix = any(part.at("data").holds("prefix") for part in containers_of(model))
     if use.kind == SERVERLESS and model.at("network_isolation").value is True:
         yield _unfit(use, "whose network_isolation is true", "serverless endpoints")
+    if use.kind == SERVERLESS and any(
+        part.at("image").holds("private_registry") for part in containers_of(model)
+    ):
+        # It is reached through a VPC, which serverless endpoints have none of.
+        yield _unfit(use, "whose image is in a private registry", "serverless endpoints")
     if use.kind in {SERVERLESS, BATCH} and prefix:
         takers = "serverless endpoints" if use.kind == SERVERLESS else "batch transforms"
         yield _unfit(use, "whose data is a prefix", takers)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from stacks.settings._acknowledge_checks import check_acknowledged
 from stacks.settings._document import Document, read_document
 from stacks.settings._environment import Environment
-from stacks.settings._faults import Fault, Finding, InvalidEnvironment
+from stacks.settings._faults import Fault, Finding, InvalidEnvironment, KeyPath
 from stacks.settings._hosting import check_hosting
 from stacks.settings._instance_checks import check_instances
 from stacks.settings._kind_checks import check_kinds
@@ -68,6 +69,24 @@ def load_environments(folder: Path) -> tuple[Environment, ...]:
     return _environments(readings, [*misnamed, *_taken_endpoint_names(readings)])
 
 
+def fault_in(environment: Environment, path: KeyPath, message: str) -> Fault:
+    """Make a fault that only what the file becomes can tell.
+
+    Args:
+        environment: As it was loaded.
+        path: The keys that lead to the value.
+        message: What is wrong with it.
+
+    Returns:
+        The fault, with the line of the file; without one where the environment has no file.
+    """
+    file = environment.file
+    if file is None:
+        return Fault(file=environment.name, line=None, path=path, message=message)
+    (fault,) = _located(file, read_document(file), [Finding(path=path, message=message)])
+    return fault
+
+
 def _environments(
     readings: Sequence[_Reading], more: Iterable[Fault] = ()
 ) -> tuple[Environment, ...]:
@@ -89,7 +108,7 @@ def _read(path: Path) -> _Reading:
     findings, environment = [], None
     if document.data is not None or not document.findings:
         root = path.parent.parent
-        built = build(document, name=path.stem, root=root)
+        built = build(document, path=path, root=root)
         environment = built if isinstance(built, Environment) else None
         findings += built if isinstance(built, list) else []
         top = Entry(path=(), value=document.data)
@@ -97,6 +116,7 @@ def _read(path: Path) -> _Reading:
         findings += check_kinds(top)
         findings += check_instances(top)
         findings += check_hosting(top, root)
+        findings += check_acknowledged(top)
     read = [finding for finding in findings if document.is_read(finding.path)]
     faults = tuple(_located(path, document, [*document.findings, *read]))
     return _Reading(path=path, document=document, environment=environment, faults=faults)

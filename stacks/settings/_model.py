@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, Strict
 
 from stacks.settings import _names as names
+from stacks.settings._acknowledge import ACKNOWLEDGE, Acknowledged
 from stacks.settings._base import Settings
 from stacks.settings._data import DataSettings
 from stacks.settings._image import ContainerImageSettings, ImageSettings, PackageImageSettings
@@ -18,13 +19,13 @@ class ContainerSettings(Settings):
 
     image: ContainerImageSettings = Field(
         description="The container image, known by its first key: framework (with version), "
-        "uri, repository (with tag or digest), dlc (with tag) or dockerfile.",
+        "uri, repository (with tag or digest), dlc (with tag), dockerfile or private_registry.",
         examples=[{"repository": "team/cleaner", "tag": "1.2"}],
     )
     data: DataSettings | None = Field(
         default=None,
-        description="The artifact, known by its first key: asset, uri, bucket (with key) or "
-        "prefix. Left out: the image brings it along.",
+        description="The artifact, known by its first key: asset, uri, bucket (with key), "
+        "prefix or hugging_face. Left out: the image brings it along.",
         examples=[{"asset": "model_code/nlinear"}],
     )
     environment: Variables = Field(
@@ -53,14 +54,14 @@ class ModelSettings(Settings):
     image: ImageSettings | None = Field(
         default=None,
         description="The container image, known by its first key: framework (with version), "
-        "uri, repository (with tag or digest), dlc (with tag), dockerfile or package; or give "
-        "`containers`.",
+        "uri, repository (with tag or digest), dlc (with tag), dockerfile, private_registry or "
+        "package; or give `containers`.",
         examples=[{"framework": "pytorch", "version": "2.6.0"}],
     )
     data: DataSettings | None = Field(
         default=None,
-        description="The artifact, known by its first key: asset, uri, bucket (with key) or "
-        "prefix. Left out: the image brings its model along.",
+        description="The artifact, known by its first key: asset, uri, bucket (with key), "
+        "prefix or hugging_face. Left out: the image brings its model along.",
         examples=[{"asset": "model_code/nlinear"}],
     )
     environment: Variables = Field(
@@ -86,10 +87,7 @@ class ModelSettings(Settings):
     network_isolation: bool = Field(
         default=False, description="Whether the container is cut off from every network."
     )
-    acknowledge: Mapping[Annotated[str, names.FINDING_ID], Annotated[str, names.REASON]] = Field(
-        default={},
-        description="Warnings about this model that are known: id of the finding -> the reason.",
-    )
+    acknowledge: Acknowledged = ACKNOWLEDGE
 
     @property
     def parts(self) -> tuple[ContainerSettings, ...]:

@@ -26,7 +26,7 @@ VPC_ID = Form(r"^vpc-[0-9a-f]{8}([0-9a-f]{9})?$", "vpc- and 8 or 17 hexadecimal 
 SUBNET_ID = Form(r"^subnet-[0-9a-f]{8}([0-9a-f]{9})?$", "subnet- and 8 or 17 hexadecimal digits")
 SECURITY_GROUP_ID = Form(r"^sg-[0-9a-f]{8}([0-9a-f]{9})?$", "sg- and 8 or 17 hexadecimal digits")
 EMAIL = Form(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "an e-mail address", 254)
-FINDING_ID = Form(r"^[^\s:]+::\S.*$", "the id of a finding such as sagemaker-endpoints::NoKey")
+FINDING_ID = Form(r"^[^\s:]+::\S.*$", "the id of a finding such as sagemaker-endpoints::NoCopies")
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Tag.html
 TAG_KEY = Form(
     r"^(?![aA][wW][sS]:)[\w .:/=+@-]+$",
@@ -46,6 +46,31 @@ BUCKET = Form(
     "a bucket's name: 3 to 63 lower-case letters, digits, dots and hyphens",
 )
 IMAGE_URI = Form(r"^\S+$", "an image's address without white space", 255)
+# https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-containers-inference-private.html
+REGISTRY_URI = Form(
+    r"^[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+(:[0-9]+)?/[^:@\s]+(:[^:@\s]+)?(@\S+)?$",
+    "the host of a registry, a repository and a tag such as registry.example.com/forecaster:1.2",
+    255,
+)
+FUNCTION = Form(
+    r"^(arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:)?[a-zA-Z0-9_-]{1,64}(:[a-zA-Z0-9_$-]+)?$",
+    "the name of a Lambda function such as registry-credentials, or its ARN",
+    256,
+)
+# https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+SECRET = Form(
+    r"^([a-zA-Z0-9/_+=.@-]{1,512}"
+    r"|arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[a-zA-Z0-9/_+=.@-]+-[a-zA-Z0-9]{6})$",
+    "the name of a secret such as hub-token, or its whole ARN, with the six characters at its end",
+)
+HUB_MODEL = Form(
+    r"^[a-zA-Z0-9_.-]+(/[a-zA-Z0-9_.-]+)?$",
+    "a model of the Hugging Face Hub such as amazon/chronos-bolt-small",
+    96,
+)
+HUB_TASK = Form(
+    r"^[a-z0-9]+(-[a-z0-9]+)*$", "a task of the Hugging Face Hub such as text-classification", 64
+)
 REPOSITORY = Form(
     r"^[a-z0-9]+([._/-]+[a-z0-9]+)*$", "the name of an ECR repository such as team/forecaster", 256
 )

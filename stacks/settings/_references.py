@@ -3,7 +3,7 @@
 The checks look at the plain data, so that they tell their faults beside those of single values.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sagemaker_hosting.nearest import nearest
 from stacks.settings._checks import at, counts
@@ -44,7 +44,7 @@ def check_references(top: Entry) -> Iterator[Finding]:
     region = top.at("region").text("")
     yield from _vpc(top.at("vpc"), region if REGION.fits(region) else None)
     for model in top.at("models").entries():
-        yield from check_containers(model)
+        yield from check_containers(model, has_vpc="vpc" in _meant(top))
     yield from _shared_names(top.at("endpoints"))
 
 
@@ -52,12 +52,17 @@ def _anything(top: Entry) -> Iterator[Finding]:
     """Find a file that deploys nothing."""
     kinds = ("endpoints", "batch")
     given = [top.at(key) for key in kinds if top.holds(key)]
-    unknown = [entry.key for entry in top.entries() if entry.key not in Environment.model_fields]
-    meant = [key for name in unknown for key in nearest(name, kinds, count=1)]
-    if isinstance(top.value, dict) and not given and not meant:
+    if isinstance(top.value, dict) and not given and not _meant(top, kinds):
         yield at(top.at("endpoints"), "missing; give endpoints, batch or both")
     elif given and all(entry.value == {} for entry in given):
         yield from counts(given[0], at_least=1)
+
+
+def _meant(top: Entry, keys: Iterable[str] = tuple(Environment.model_fields)) -> set[str]:
+    """Give the keys of the file, and those that unknown ones, told as such, were meant to be."""
+    known = [key for key in keys if top.holds(key)]
+    unknown = [entry.key for entry in top.entries() if entry.key not in Environment.model_fields]
+    return {*known, *(key for name in unknown for key in nearest(name, keys, count=1))}
 
 
 def _models(entries: list[Entry]) -> Iterator[Finding]:

@@ -18,12 +18,12 @@ from stacks.settings._fields import follow, kind_of
 from stacks.settings._wording import instead_of, listed, shown
 
 
-def build(document: Document, *, name: str, root: Path) -> Environment | list[Finding]:
+def build(document: Document, *, path: Path, root: Path) -> Environment | list[Finding]:
     """Build the environment that a document describes.
 
     Args:
         document: What was read.
-        name: The environment's name.
+        path: The file that it was read from; its stem is the environment's name.
         root: The project's folder, from which the paths in the file go.
 
     Returns:
@@ -39,7 +39,9 @@ def build(document: Document, *, name: str, root: Path) -> Environment | list[Fi
         message = "unknown key; the environment is named by its file"
         findings.append(Finding(path=("name",), message=message))
     try:
-        environment = Environment.model_validate({**data, "name": name}, context={"root": root})
+        environment = Environment.model_validate(
+            {**data, "name": path.stem}, context={"root": root, "file": path}
+        )
     except ValidationError as error:
         return [*findings, *_findings(error.errors(include_url=False), document)]
     return findings or environment

@@ -21,6 +21,9 @@ region: eu-west-1
 models:
   forecaster: {{image: {{uri: "{_IMAGE}"}}}}
   stores: {{image: {{uri: "{_IMAGE}"}}, data: {{prefix: stores/}}}}
+  hub:
+    image: {{uri: "{_IMAGE}"}}
+    data: {{hugging_face: our-team/forecaster, revision: a1b2c3d, token_secret: hub-token}}
 endpoints:
   live:
     kind: real_time
@@ -36,6 +39,13 @@ endpoints:
     kind: real_time
     variants: {{all: {{model: forecaster, instance_type: ml.c6i.large}}}}
     rollout: {{canary: {{percent: 10, bake_minutes: 10}}}}
+  pooled:
+    kind: real_time
+    variants:
+      all:
+        model: forecaster
+        instance_types: [ml.c7i.large, ml.c6i.large, ml.m5d.large]
+        enable_ssm_access: true
   explained:
     kind: real_time
     variants:
@@ -45,6 +55,7 @@ endpoints:
     kind: real_time
     variants: {{all: {{model: forecaster, instance_type: ml.c6i.large}}}}
     shadow_test: {{model: forecaster, instance_type: ml.c7i.large, output: shadow-tests/}}
+  fetched: {{kind: real_time, variants: {{all: {{model: hub, instance_type: ml.c6i.large}}}}}}
   local-disks:
     kind: real_time
     variants: {{all: {{model: forecaster, instance_type: ml.m5d.large}}}}
@@ -56,6 +67,7 @@ endpoints:
     failures: backfill/failures/
     notify: true
     scaling: {{min: 0, max: 5, backlog_per_instance: 5}}
+    rollout: {{canary: {{percent: 10, bake_minutes: 10}}}}
   stores: {{kind: multi_model, model: stores, instance_type: ml.c6i.xlarge}}
   components:
     kind: inference_component
@@ -67,6 +79,7 @@ endpoints:
         model: forecaster
         memory_mb: 1024
         accelerators: 1
+        rollout: {{batch_percent: 50, bake_minutes: 5}}
         scaling: {{min: 0, max: 2, concurrent_requests_per_copy: 5}}
 batch:
   nightly:
@@ -79,6 +92,13 @@ batch:
     assemble_with: Line
     schedule: cron(0 2 * * ? *)
     time_zone: Europe/Paris
+"""
+_REGISTRY = """\
+  theirs:
+    image: {private_registry: registry.example.com/forecaster:1.2, credentials: keeper}
+"""
+_OF_REGISTRY = """\
+  theirs: {kind: real_time, variants: {all: {model: theirs, instance_type: ml.c6i.large}}}
 """
 _SERVERLESS = """\
   rare:
@@ -109,7 +129,12 @@ _INTERFACES_ALONE = f"{_VPC}  cidr: 10.0.0.0/16\n  endpoints: [ecr]\n"
         pytest.param(
             _ENVIRONMENT.replace("endpoints:\n", f"endpoints:\n{_SERVERLESS}"), id="outside a VPC"
         ),
-        pytest.param(_ENVIRONMENT.replace("models:\n", f"{_VPC}models:\n"), id="in a VPC"),
+        pytest.param(
+            _ENVIRONMENT.replace("models:\n", f"{_VPC}models:\n{_REGISTRY}").replace(
+                "endpoints:\n", f"endpoints:\n{_OF_REGISTRY}"
+            ),
+            id="in a VPC",
+        ),
         pytest.param(
             _ENVIRONMENT.replace("models:\n", f"{_CLOSED_VPC}models:\n"), id="in a closed VPC"
         ),

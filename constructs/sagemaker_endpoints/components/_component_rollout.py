@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._tokens import is_known_number
+from sagemaker_endpoints.rollouts._rollback_alarms import RollbackAlarms
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import aws_cdk as cdk
     from aws_cdk import aws_cloudwatch as cloudwatch
@@ -28,8 +29,9 @@ class ComponentRollout:
         rollback_batch_percent: of the copies in a batch of a rollback, up to 100; all at once when
             left out.
         maximum_timeout: of the whole update, 10 minutes to 8 hours; AWS's default when left out.
-        alarms: at most 10; if one of them goes off, the update is rolled back. Without any, only a
-            copy that does not start stops it.
+        alarms: at most 10; if one of them goes off, the update is rolled back. `RollbackAlarms`
+            makes them, of errors and latency of the component. Without any, only a copy that does
+            not start stops it.
 
     Raises:
         ConfigurationError: none or both sizes of a batch, or values that SageMaker refuses.
@@ -42,7 +44,7 @@ class ComponentRollout:
     batch_copy_count: int | None = None
     rollback_batch_percent: int | None = None
     maximum_timeout: cdk.Duration | None = None
-    alarms: Sequence[cloudwatch.IAlarm] = ()
+    alarms: RollbackAlarms | Sequence[cloudwatch.IAlarm] = ()
 
     def __post_init__(self) -> None:
         faults = Faults("ComponentRollout")
@@ -59,9 +61,31 @@ class ComponentRollout:
             faults.check_range(
                 "maximum_timeout", self.maximum_timeout.to_seconds(), 600, 28800, "seconds"
             )
-        if len(self.alarms) > _MOST_ALARMS:
-            faults.add(f"alarms: got {len(self.alarms)}, allowed are at most {_MOST_ALARMS}")
+        if len(self.given_alarms) > _MOST_ALARMS:
+            faults.add(f"alarms: got {len(self.given_alarms)}, allowed are at most {_MOST_ALARMS}")
         faults.raise_if_any()
+
+    @property
+    def given_alarms(self) -> Sequence[cloudwatch.IAlarm]:
+        """The alarms that exist already; none where it makes its own."""
+        return () if isinstance(self.alarms, RollbackAlarms) else self.alarms
+
+    def warnings(self, copies: int) -> Iterator[tuple[str, str]]:
+        """What may be right or wrong of it for so many *copies*: a rule's name and a message."""
+        if self.is_too_large_for(copies):
+            message = (
+                f"rollout: a batch of {self.batch_copy_count} is more than half of {copies} "
+                "copies, and is refused while there are no more; give batch_percent"
+            )
+            yield "LargeBatch", message
+        bake = self.bake.to_seconds()
+        alarms = self.alarms
+        if isinstance(alarms, RollbackAlarms) and is_known_number(bake) and bake < alarms.seconds:
+            message = (
+                f"rollout: bake is {bake:g} seconds, and the alarms need {alarms.seconds} to tell "
+                "a fault: the next batch comes first; lengthen bake"
+            )
+            yield "BakeShorterThanAlarms", message
 
     def is_too_large_for(self, copies: int) -> bool:
         """Whether a batch is certainly more than half of *copies*."""
@@ -69,7 +93,7 @@ class ComponentRollout:
             return False
         return self.batch_copy_count > copies / 2
 
-    def render(self) -> dict[str, Any]:
+    def render(self, alarm_names: Sequence[str]) -> dict[str, Any]:
         """The rollout as `CfnInferenceComponent` takes it."""
         policy: dict[str, Any] = {
             "maximumBatchSize": _size(self.batch_percent, self.batch_copy_count),
@@ -80,8 +104,8 @@ class ComponentRollout:
         if self.maximum_timeout is not None:
             policy["maximumExecutionTimeoutInSeconds"] = self.maximum_timeout.to_seconds()
         config: dict[str, Any] = {"rollingUpdatePolicy": policy}
-        if self.alarms:
-            names = [{"alarmName": alarm.alarm_name} for alarm in self.alarms]
+        if alarm_names:
+            names = [{"alarmName": name} for name in alarm_names]
             config["autoRollbackConfiguration"] = {"alarms": names}
         return config
 

@@ -288,7 +288,7 @@ class InferenceComponentEndpoint(DefinedEndpoint):
         check_component(faults, self, construct_id, component_name, self._host)
         plan.check(faults, self._host.instance_type)
         if rollout is not None:
-            faults.extend(alarm_faults(self, rollout.alarms))
+            faults.extend(alarm_faults(self, rollout.given_alarms))
         faults.raise_if_any()
         return ModelComponent(self, construct_id, host=self._host, plan=plan, name=component_name)
 

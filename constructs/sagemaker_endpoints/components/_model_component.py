@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sagemaker_endpoints.common._errors import Faults, naming
 from sagemaker_endpoints.common._tokens import is_known_number
@@ -13,10 +13,15 @@ from sagemaker_endpoints.components._hosted_component import (
     check_component,
 )
 from sagemaker_endpoints.components._scalable_copy_count import ScalableCopyCount
-from sagemaker_endpoints.rollouts._rollback_alarms import rights_to_given_alarms
+from sagemaker_endpoints.rollouts._rollback_alarms import (
+    RollbackAlarms,
+    rights_to_alarms_of_component,
+    rights_to_given_alarms,
+)
 from sagemaker_endpoints.scaling._scaling_values import check_bounds
 
 if TYPE_CHECKING:
+    from aws_cdk import aws_cloudwatch as cloudwatch
     from constructs import Construct
 
     from sagemaker_endpoints.components._component_plan import ComponentPlan
@@ -43,16 +48,27 @@ class ModelComponent(HostedComponent):
         self._plan, self._scales = plan, False
         specification = plan.render(self, host)
         rollout = plan.rollout
+        self._rollback_alarms = (
+            rollout.alarms.define_for_component(self, self._name)
+            if rollout is not None and isinstance(rollout.alarms, RollbackAlarms)
+            else ()
+        )
         self._define(
             specification,
             variant_name=host.variant_name,
             runtime_config={"copyCount": plan.copies},
-            deployment_config=rollout.render() if rollout is not None else None,
+            deployment_config=self._deployment_config(),
         )
-        if rollout is not None and rollout.alarms:
-            watching = host.role.allow_beside(self, rights_to_given_alarms(rollout.alarms))
-            self.cfn_inference_component.node.add_dependency(watching)
+        self._let_watch()
         self._warn()
+
+    @property
+    def rollback_alarms(self) -> tuple[cloudwatch.CfnAlarm, ...]:
+        """The alarms that its rollout made: of the error rate, then of the latency.
+
+        None without a rollout, and none where the rollout was given alarms of your own.
+        """
+        return self._rollback_alarms
 
     def add_adapter(
         self, construct_id: str, *, artifact: ModelData, component_name: str | None = None
@@ -118,6 +134,26 @@ class ModelComponent(HostedComponent):
             max_capacity=max_capacity,
         )
 
+    def _deployment_config(self) -> dict[str, Any] | None:
+        rollout = self._plan.rollout
+        if rollout is None:
+            return None
+        given: list[str] = [alarm.alarm_name for alarm in rollout.given_alarms]
+        made: list[str] = [alarm.ref for alarm in self._rollback_alarms]
+        return rollout.render([*given, *made])
+
+    def _let_watch(self) -> None:
+        """Let the endpoint's role look at the alarms, from before the component is made."""
+        rollout = self._plan.rollout
+        if rollout is not None and rollout.given_alarms:
+            right = rights_to_given_alarms(rollout.given_alarms)
+        elif self._rollback_alarms:
+            right = rights_to_alarms_of_component(self._rollback_alarms)
+        else:
+            return
+        watching = self._host.role.allow_beside(self, right)
+        self.cfn_inference_component.node.add_dependency(watching)
+
     def _warn(self) -> None:
         much = self._plan.resources.takes_much_memory_of(self._host.instance_type)
         if much is not None:
@@ -132,13 +168,8 @@ class ModelComponent(HostedComponent):
         network = self._plan.network_fault(self._host)
         if network is not None:
             warn(self, "NetworkOfModel", network)
-        if rollout is not None and rollout.is_too_large_for(copies):
-            warn(
-                self,
-                "LargeBatch",
-                f"rollout: a batch of {rollout.batch_copy_count} is more than half of {copies} "
-                "copies, and is refused while there are no more; give batch_percent",
-            )
+        for rule, message in rollout.warnings(copies) if rollout is not None else ():
+            warn(self, rule, message)
 
     def _warn_of_scaling(self, min_capacity: int, max_capacity: int) -> None:
         instances = self._host.instances

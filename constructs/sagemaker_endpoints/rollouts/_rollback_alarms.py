@@ -11,11 +11,12 @@ from sagemaker_endpoints.common import _metrics
 from sagemaker_endpoints.common._aws_environment import aws_environment_of
 from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._policy import Statement
+from sagemaker_endpoints.common._resources import define
 from sagemaker_endpoints.common._tokens import is_known_number, is_known_text
 from sagemaker_endpoints.common._whole_numbers import check_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from aws_cdk import aws_cloudwatch as cloudwatch
     from constructs import Construct
@@ -29,7 +30,8 @@ class RollbackAlarms:
     """Alarms on the fleet that a rollout brings in, made with the endpoint: two for each variant.
 
     They look at the metrics of the new configuration alone, so that the old fleet's faults take no
-    rollout back.
+    rollout back. Of a component they look at all copies: its metrics do not tell the new ones from
+    the old.
 
     Args:
         error_rate_percent: requests answered with 5XX, of all requests of a minute: 0 to less than
@@ -65,7 +67,7 @@ class RollbackAlarms:
 
     @property
     def kinds(self) -> int:
-        """How many alarms each variant gets."""
+        """How many alarms each variant, or a component, gets."""
         return (self.error_rate_percent is not None) + (self.model_latency is not None)
 
     @property
@@ -90,21 +92,58 @@ class RollbackAlarms:
             endpoint_name: the fixed name. The endpoint refers to its alarms: a name that only
                 itself could tell would be a circle.
         """
-        from aws_cdk import aws_cloudwatch as cloudwatch  # noqa: PLC0415 - costly, rare
-
         return tuple(
-            cloudwatch.CfnAlarm(
+            self._alarm(
                 scope,
                 f"{variant_name}Rollback{suffix}",
-                alarm_description=f"new fleet of variant {variant_name}: {description}",
-                comparison_operator="GreaterThanThreshold",
-                threshold=threshold,
-                evaluation_periods=self.evaluation_periods,
-                treat_missing_data="notBreaching",
-                **_average(metric_name, variant_name, config_name, endpoint_name),
+                f"new fleet of variant {variant_name}: {description}",
+                threshold,
+                _average(metric_name, variant_name, config_name, endpoint_name),
             )
             for variant_name in variant_names
             for suffix, metric_name, threshold, description in self._thresholds()
+        )
+
+    def define_for_component(
+        self, scope: Construct, component_name: str
+    ) -> tuple[cloudwatch.CfnAlarm, ...]:
+        """Make the alarms of an inference component; called by it.
+
+        Args:
+            scope: the component.
+            component_name: its name, written out: the component refers to its alarms.
+        """
+        return tuple(
+            self._alarm(
+                scope,
+                f"Rollback{suffix}",
+                f"copies of the component: {description}",
+                threshold,
+                _average_of(metric_name, {"InferenceComponentName": component_name}),
+            )
+            for suffix, metric_name, threshold, description in self._thresholds()
+        )
+
+    def _alarm(
+        self,
+        scope: Construct,
+        construct_id: str,
+        description: str,
+        threshold: float,
+        metric: Mapping[str, Any],
+    ) -> cloudwatch.CfnAlarm:
+        from aws_cdk import aws_cloudwatch as cloudwatch  # noqa: PLC0415 - costly, rare
+
+        return define(
+            cloudwatch.CfnAlarm,
+            scope,
+            construct_id,
+            alarm_description=description,
+            comparison_operator="GreaterThanThreshold",
+            threshold=threshold,
+            evaluation_periods=self.evaluation_periods,
+            treat_missing_data="notBreaching",
+            **metric,
         )
 
     def _thresholds(self) -> Iterator[tuple[str, str, float, str]]:
@@ -143,6 +182,11 @@ def rights_to_given_alarms(alarms: Sequence[cloudwatch.IAlarm]) -> Statement:
     See https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html
     """
     return _rights([alarm.alarm_arn for alarm in alarms])
+
+
+def rights_to_alarms_of_component(alarms: Iterable[cloudwatch.CfnAlarm]) -> Statement:
+    """The right of an endpoint's role to look at the alarms that its component made."""
+    return _rights([alarm.attr_arn for alarm in alarms])
 
 
 def alarm_faults(scope: Construct, alarms: Iterable[cloudwatch.IAlarm]) -> list[str]:
@@ -192,14 +236,22 @@ def _average(
         )
         expression = {"id": "average", "expression": query, "period": _PERIOD, "returnData": True}
         return {"metrics": [expression]}
+    return _average_of(
+        metric_name,
+        {
+            "EndpointName": endpoint_name,
+            "VariantName": variant_name,
+            "EndpointConfigName": config_name,
+        },
+    )
+
+
+def _average_of(metric_name: str, dimensions: Mapping[str, str]) -> dict[str, Any]:
+    """The average of a minute."""
     return {
         "namespace": _metrics.INVOCATIONS,
         "metric_name": metric_name,
         "statistic": "Average",
         "period": _PERIOD,
-        "dimensions": [
-            {"name": "EndpointName", "value": endpoint_name},
-            {"name": "VariantName", "value": variant_name},
-            {"name": "EndpointConfigName", "value": config_name},
-        ],
+        "dimensions": [{"name": name, "value": value} for name, value in dimensions.items()],
     }

@@ -49,6 +49,11 @@ class ShadowVariant(InstanceVariant):
             )
         faults.raise_if_any()
 
+    @property
+    def is_shadow(self) -> bool:
+        """Whether it gets copies of requests, and its answers reach nobody."""
+        return True
+
 
 def shadow_faults(production: Sequence[InstanceVariant], shadow: InstanceVariant) -> list[str]:
     """What keeps the variants from being one in production and one in its shadow.

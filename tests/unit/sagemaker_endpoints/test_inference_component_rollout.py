@@ -14,6 +14,7 @@ from sagemaker_endpoints import (
     ConfigurationError,
     InferenceComponentEndpoint,
     Model,
+    RollbackAlarms,
 )
 
 Resources = Callable[[cdk.Stack, str], list[dict[str, Any]]]
@@ -158,6 +159,87 @@ def test_model_of_another_stack_does_not_come_to_depend_on_the_alarms(
     app.synth()
 
     assert stack.dependencies == []
+
+
+def test_alarms_made_for_a_component_look_at_its_copies_and_take_the_update_back(
+    stack: cdk.Stack, shared: InferenceComponentEndpoint, model: Model, by_id: ById
+) -> None:
+    rollout = ComponentRollout(
+        batch_percent=50, bake=cdk.Duration.minutes(2), alarms=RollbackAlarms()
+    )
+
+    own = shared.add_component("Own", model=model, min_memory_mb=128, rollout=rollout)
+
+    alarms = by_id(stack, "AWS::CloudWatch::Alarm")
+    ((component_id, component),) = by_id(stack, COMPONENT).items()
+    name = component["Properties"]["InferenceComponentName"]
+    assert {alarm["Properties"]["MetricName"] for alarm in alarms.values()} == {
+        "Invocation5XXErrors",
+        "ModelLatency",
+    }
+    for alarm in alarms.values():
+        watched = alarm["Properties"]
+        assert watched["Dimensions"] == [{"Name": "InferenceComponentName", "Value": name}]
+        assert (watched["Statistic"], watched["Period"]) == ("Average", 60)
+        assert component_id not in str(alarm), "a circle"
+    rollback = component["Properties"]["DeploymentConfig"]["AutoRollbackConfiguration"]
+    assert rollback == {"Alarms": [{"AlarmName": {"Ref": alarm_id}} for alarm_id in alarms]}
+    assert [stack.resolve(alarm.ref) for alarm in own.rollback_alarms] == [
+        {"Ref": alarm_id} for alarm_id in alarms
+    ]
+
+
+def test_role_may_look_at_the_alarms_that_were_made_before_the_component_is(
+    stack: cdk.Stack, shared: InferenceComponentEndpoint, model: Model, by_id: ById
+) -> None:
+    rollout = ComponentRollout(
+        batch_percent=50,
+        bake=cdk.Duration.minutes(2),
+        alarms=RollbackAlarms(error_rate_percent=None),
+    )
+
+    shared.add_component("Own", model=model, min_memory_mb=128, rollout=rollout)
+
+    (alarm_id,) = by_id(stack, "AWS::CloudWatch::Alarm")
+    ((policy_id, policy),) = by_id(stack, "AWS::IAM::RolePolicy").items()
+    (component,) = by_id(stack, COMPONENT).values()
+    (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
+    assert statement["Action"] == "cloudwatch:DescribeAlarms"
+    assert statement["Resource"] == {"Fn::GetAtt": [alarm_id, "Arn"]}
+    assert component["DependsOn"] == [policy_id]
+
+
+def test_rollout_with_alarms_of_ones_own_makes_none(
+    stack: cdk.Stack, shared: InferenceComponentEndpoint, model: Model
+) -> None:
+    arn = f"arn:aws:cloudwatch:eu-west-1:{stack.account}:alarm:errors"
+    alarm = cloudwatch.Alarm.from_alarm_arn(stack, "Alarm", arn)
+    rollout = ComponentRollout(batch_percent=50, bake=MINUTE, alarms=[alarm])
+
+    own = shared.add_component("Own", model=model, min_memory_mb=128, rollout=rollout)
+
+    assert own.rollback_alarms == ()
+
+
+@pytest.mark.parametrize(("seconds", "warns"), [(119, True), (120, False)])
+def test_bake_that_is_shorter_than_its_alarms_warns(
+    seconds: int,
+    warns: bool,  # noqa: FBT001 - a parameter of the test
+    shared: InferenceComponentEndpoint,
+    model: Model,
+    warnings_of: Callable[[IConstruct], list[str]],
+) -> None:
+    rollout = ComponentRollout(
+        batch_percent=50, bake=cdk.Duration.seconds(seconds), alarms=RollbackAlarms()
+    )
+
+    own = shared.add_component("Own", model=model, min_memory_mb=128, rollout=rollout)
+
+    told = [
+        warning.endswith("[ack: sagemaker-endpoints::BakeShorterThanAlarms]")
+        for warning in warnings_of(own)
+    ]
+    assert told == [True] * warns
 
 
 @pytest.mark.parametrize(

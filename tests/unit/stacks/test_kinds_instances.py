@@ -247,6 +247,19 @@ def test_update_of_a_component_replaces_its_copies_in_batches(templates: Templat
     }
 
 
+def test_update_of_a_component_watches_alarms_of_its_own(templates: Templates) -> None:
+    template = templates["lab/Pretrained"]
+
+    component = the(template, "AWS::SageMaker::InferenceComponent")
+    rollback = component["DeploymentConfig"]["AutoRollbackConfiguration"]["Alarms"]
+    watched = [template["Resources"][each["AlarmName"]["Ref"]]["Properties"] for each in rollback]
+    copies = [{"Name": "InferenceComponentName", "Value": component["InferenceComponentName"]}]
+    assert {alarm["MetricName"]: alarm["Dimensions"] for alarm in watched} == {
+        "Invocation5XXErrors": copies,
+        "ModelLatency": copies,
+    }
+
+
 @pytest.mark.parametrize(
     "known",
     [{}, {"sagemaker-endpoints::AsyncPipeline": "tried out by this team, and it answers"}],

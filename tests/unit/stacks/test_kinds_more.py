@@ -54,9 +54,10 @@ def statements_of(template: dict[str, Any], role: str) -> dict[str, dict[str, An
 
 def build(context: dict[str, Any], outdir: Path, **changes: Any) -> Templates:
     """The templates of an environment of one endpoint, changed so, by their stacks."""
-    vpc = changes.pop("vpc", None)
-    live = {"kind": "real_time", "variants": {"champion": CHAMPION}} | changes
-    data = {"name": "test", "account": "111111111111", "region": "eu-west-1", "models": MODELS}
+    vpc, models = changes.pop("vpc", None), changes.pop("models", MODELS)
+    real_time = {"kind": "real_time", "variants": {"champion": CHAMPION}} | changes
+    live = changes.get("endpoint", real_time)
+    data = {"name": "test", "account": "111111111111", "region": "eu-west-1", "models": models}
     app = cdk.App(context=context, outdir=str(outdir))
     environment = Environment.model_validate(data | {"vpc": vpc, "endpoints": {"live": live}})
     EnvironmentStage(app, environment=environment)
@@ -113,6 +114,42 @@ def test_inline_baseline_needs_no_bucket(cdk_context: dict[str, Any], tmp_path: 
         },
     }
     assert "DataBucketName" not in built["Shared"]["Outputs"]
+
+
+def test_natural_language_is_explained_by_its_parts(
+    cdk_context: dict[str, Any], tmp_path: Path
+) -> None:
+    explainer = {
+        "baseline": {"inline": "nothing,0"},
+        "text": {"language": "en", "granularity": "sentence"},
+        "inference": {
+            "feature_headers": ["note", "duration"],
+            "feature_types": ["text", "numerical"],
+            "label_index": 0,
+        },
+    }
+
+    built = build(cdk_context, tmp_path, explainer=explainer)
+
+    config = the(built["Live"], CONFIG)["ExplainerConfig"]["ClarifyExplainerConfig"]
+    assert config["ShapConfig"]["TextConfig"] == {"Language": "en", "Granularity": "sentence"}
+    assert config["InferenceConfig"] == {
+        "FeatureHeaders": ["note", "duration"],
+        "FeatureTypes": ["text", "numerical"],
+        "LabelIndex": 0,
+    }
+
+
+def test_labels_of_json_lines_are_named_by_an_expression(
+    cdk_context: dict[str, Any], tmp_path: Path
+) -> None:
+    baseline = {"inline": '{"x":1}', "mime_type": "application/jsonlines"}
+    explainer = {"baseline": baseline, "inference": {"label_attribute": "labels"}}
+
+    built = build(cdk_context, tmp_path, explainer=explainer)
+
+    config = the(built["Live"], CONFIG)["ExplainerConfig"]["ClarifyExplainerConfig"]
+    assert config["InferenceConfig"] == {"LabelAttribute": "labels"}
 
 
 # ------------------------------------------------------------------- core dumps

@@ -209,7 +209,7 @@ def test_file_without_faults_loads(load: Load) -> None:
             ", uri: x",
             (
                 "11: models.nlinear.image: must have exactly one of the keys framework, uri, "
-                "repository, dlc, dockerfile or package, got framework and uri"
+                "repository, dlc, dockerfile, private_registry or package, got framework and uri"
             ),
         ),
         (
@@ -217,7 +217,7 @@ def test_file_without_faults_loads(load: Load) -> None:
             "{}",
             (
                 "11: models.nlinear.image: must have exactly one of the keys framework, uri, "
-                "repository, dlc, dockerfile or package, got none of them"
+                "repository, dlc, dockerfile, private_registry or package, got none of them"
             ),
         ),
         (IMAGE, "pytorch", '11: models.nlinear.image: must be a mapping of keys, got "pytorch"'),
@@ -306,11 +306,10 @@ def test_file_without_faults_loads(load: Load) -> None:
         ),
         (
             VARIABLES,
-            'acknowledge: {"sagemaker-endpoints::NoKey": because}',
+            'acknowledge: {"sagemaker-endpoints::MutableImageTag": because}',
             (
-                '13: models.nlinear.acknowledge["sagemaker-endpoints::NoKey"]: must be a reason '
-                "of at "
-                'least 20 characters, got "because"'
+                '13: models.nlinear.acknowledge["sagemaker-endpoints::MutableImageTag"]: must be '
+                'a reason of at least 20 characters, got "because"'
             ),
         ),
         # endpoints and variants

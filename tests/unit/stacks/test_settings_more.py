@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from botocore.session import get_session
 
 from sagemaker_endpoints.network._vpc_endpoints import VpcService
 from stacks.settings import (
     Environment,
+    ExplainerTextSettings,
     FileBaselineSettings,
     InlineBaselineSettings,
     InvalidEnvironment,
@@ -184,6 +186,46 @@ def test_services_are_those_that_the_construct_connects() -> None:
         ),
         (
             "probability_index: 0",
+            "label_index: 0, label_attribute: labels",
+            (
+                f"{EXPLAINER}.inference.label_attribute: is for answers of JSON Lines, and "
+                "label_index for CSV; leave one out"
+            ),
+        ),
+        (
+            "probability_index: 0",
+            "feature_types: [text, numerical, numerical]",
+            (
+                f"{EXPLAINER}.inference.feature_types: goes with the text of the explainer only; "
+                "give both or none"
+            ),
+        ),
+        (
+            "probability_index: 0}",
+            "feature_types: [numerical, numerical, categorical]}",
+            (
+                f"{EXPLAINER}.inference.feature_types: must have text among them, as types are for "
+                "natural language alone"
+            ),
+        ),
+        (
+            "probability_index: 0}",
+            "feature_types: [text]}\n      text: {language: en, granularity: token}",
+            (
+                f"{EXPLAINER}.inference.feature_types: must be as many as the feature_headers, "
+                "which are 3, got 1"
+            ),
+        ),
+        (
+            "      seed: 0",
+            "      text: {language: en, granularity: word}",
+            (
+                f'{EXPLAINER}.text.granularity: must be "token", "sentence" or "paragraph", got '
+                '"word"'
+            ),
+        ),
+        (
+            "probability_index: 0",
             "max_payload_mb: 26",
             f"{EXPLAINER}.inference.max_payload_mb: must be at most 25, got 26",
         ),
@@ -203,6 +245,22 @@ def test_each_fault_of_an_explainer_is_told(load: Load, old: str, new: str, expe
     faults = faults_of(load, changed(old, new))
 
     assert faults == [expected]
+
+
+def test_a_language_that_clarify_does_not_know_is_told_with_those_that_it_does(load: Load) -> None:
+    text = changed("      seed: 0", "      text: {language: english, granularity: token}")
+
+    (fault,) = faults_of(load, text)
+
+    assert fault.startswith(f'{EXPLAINER}.text.language: must be "af", "ar", "bg", ')
+    assert fault.endswith('got "english"')
+
+
+def test_languages_are_those_of_the_api() -> None:
+    language = ExplainerTextSettings.model_fields["language"].annotation
+
+    shape = get_session().get_service_model("sagemaker").shape_for("ClarifyTextLanguage")
+    assert sorted(get_args(language)) == sorted(shape.metadata["enum"])
 
 
 def test_a_baseline_of_a_folder_is_no_file(load: Load) -> None:

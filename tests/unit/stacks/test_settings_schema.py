@@ -96,6 +96,12 @@ def test_schema_refuses_what_loading_refuses(
         (("endpoints", "readings", "variants", "pipeline", "instance_type"), "ml.c6i.large"),
         (("endpoints", "readings", "variants", "pipeline", "routing"), "randomly"),
         (("endpoints", "readings", "metrics", "publish_frequency_seconds"), 45),
+        (("models", "outages", "data", "hugging_face"), "https://huggingface.co/team/model"),
+        (("models", "outages", "data", "token_secret"), "a token"),
+        (("models", "chronos", "image"), {"private_registry": "forecaster:1.2"}),
+        (("endpoints", "explained", "explainer", "text"), {"language": "english"}),
+        (("endpoints", "pretrained", "acknowledge"), {"NoCopies": "parked for the holidays"}),
+        (("batch", "nightly", "acknowledge"), {"sagemaker-endpoints::MissedRunsUnseen": "known"}),
     ],
 )
 def test_schema_refuses_what_a_kind_does_not_take(
