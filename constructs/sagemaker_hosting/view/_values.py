@@ -1,0 +1,113 @@
+"""Defines what a value in a template can be once its references are followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from sagemaker_hosting.view._resource import Resource
+
+
+class Nothing(Enum):
+    """Defines the ways in which a value can be missing."""
+
+    UNKNOWN = "unknown"  # a parameter, an attribute, another account's export: decided at deploy
+    ABSENT = "absent"  # not written, or AWS::NoValue
+    POSSIBLE = "possible"  # given or not: an Fn::If with AWS::NoValue that only a deploy decides
+
+
+UNKNOWN: Final = Nothing.UNKNOWN
+ABSENT: Final = Nothing.ABSENT
+POSSIBLE: Final = Nothing.POSSIBLE
+
+NAME: Final = "name"
+"""The attribute of a reference that stands for the physical name of a resource."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Defines an attribute of another resource: its value is known to AWS alone.
+
+    Attributes:
+        resource: what is referred to.
+        attribute: `name` for the physical name, else as `Fn::GetAtt` spells it, or `Ref`.
+    """
+
+    resource: Resource
+    attribute: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Defines text of which a part is known: literals, references and unknowns in a row."""
+
+    parts: tuple[str | Reference | Nothing, ...]
+
+    def split(self, delimiter: str) -> list[Any]:
+        """Split at the delimiters that stand in the literal parts."""
+        pieces: list[list[str | Reference | Nothing]] = [[]]
+        for part in self.parts:
+            if not isinstance(part, str):
+                pieces[-1].append(part)
+                continue
+            first, *rest = part.split(delimiter)
+            pieces[-1].append(first)
+            pieces.extend([piece] for piece in rest)
+        return [text_of(piece) for piece in pieces]
+
+    @property
+    def has_unknown(self) -> bool:
+        """Whether a part of it is unknown altogether."""
+        return any(part is UNKNOWN for part in self.parts)
+
+    def __str__(self) -> str:
+        """Write it as `Fn::Sub` would."""
+        return "".join(part if isinstance(part, str) else shown(part) for part in self.parts)
+
+
+def text_of(parts: Iterable[Any]) -> str | Text | Reference | Nothing:
+    """Join the parts of a text; what is known altogether becomes a plain string.
+
+    Args:
+        parts: resolved values; numbers and truth values are written as CloudFormation does.
+    """
+    flat: list[str | Reference | Nothing] = []
+    for part in parts:
+        for piece in part.parts if isinstance(part, Text) else (part,):
+            plain = _plain(piece)
+            if isinstance(plain, str) and flat and isinstance(flat[-1], str):
+                flat[-1] += plain
+            elif plain != "":
+                flat.append(plain)
+    if not flat:
+        return ""
+    return flat[0] if len(flat) == 1 else Text(tuple(flat))
+
+
+def shown(value: object) -> str:
+    """Write a value for a message: literals as they are, references as `${LogicalId.Attribute}`."""
+    if isinstance(value, Reference):
+        attribute = "" if value.attribute in (NAME, "Ref") else f".{value.attribute}"
+        return f"${{{value.resource.logical_id}{attribute}}}"
+    if value is UNKNOWN or value is POSSIBLE:
+        return "${?}"
+    if value is ABSENT:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return f"[{', '.join(shown(item) for item in value)}]"
+    return str(value)
+
+
+def _plain(value: object) -> str | Reference | Nothing:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str | Reference):
+        return value
+    if isinstance(value, int | float):
+        return str(value)
+    return UNKNOWN
