@@ -1,0 +1,146 @@
+"""Pairs the resources of two readings of an environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
+from typing import Any, TypeVar
+
+from sagemaker_hosting._data import read_table
+from sagemaker_hosting.changes._change import Change, Effect
+from sagemaker_hosting.changes._sameness import is_same
+from sagemaker_hosting.view import Hosting, Resource, Stack
+from sagemaker_hosting.view._resource import referred_to
+
+R = TypeVar("R", bound=Resource)
+
+
+class Changes:
+    """Defines every resource before and after.
+
+    Stacks are paired by name; if one stack is left on each side, these are a pair. Resources are
+    paired by logical id and type, as CloudFormation does.
+
+    Attributes:
+        old: what is deployed.
+        new: what is asked for.
+    """
+
+    def __init__(self, old: Hosting, new: Hosting) -> None:
+        self.old = old
+        self.new = new
+        self._pending: set[tuple[int, str]] = set()
+        self._decided: dict[tuple[int, str], Change[Resource]] = {}
+
+    @cached_property
+    def all(self) -> tuple[Change[Resource], ...]:
+        """Every resource of both, unchanged ones among them, in the order of the templates."""
+        return tuple(self._all())
+
+    def of(self, kind: type[R]) -> tuple[Change[R], ...]:
+        """Every resource of a kind."""
+        return tuple(self._of(kind))
+
+    def change_of(self, resource: Resource) -> Change[Resource] | None:
+        """Find what happens to a resource of either reading."""
+        return self._by_resource.get(resource)
+
+    def old_of(self, new: R) -> R | None:
+        """Find what a resource was before."""
+        change = self._by_resource.get(new)
+        return change.old if change is not None and isinstance(change.old, type(new)) else None
+
+    @cached_property
+    def stacks(self) -> tuple[tuple[Stack | None, Stack | None], ...]:
+        """The pairs of stacks, old and new."""
+        old = {stack.template.name: stack for stack in self.old.stacks}
+        new = {stack.template.name: stack for stack in self.new.stacks}
+        gone = [stack for name, stack in old.items() if name not in new]
+        added = [stack for name, stack in new.items() if name not in old]
+        if len(gone) == 1 and len(added) == 1:
+            renamed: list[tuple[Stack | None, Stack | None]] = [(gone[0], added[0])]
+        else:
+            renamed = [*((None, stack) for stack in added), *((stack, None) for stack in gone)]
+        kept = [(old[name], stack) for name, stack in new.items() if name in old]
+        return (*kept, *renamed)
+
+    def _of(self, kind: type[R]) -> Iterator[Change[R]]:
+        for change in self.all:
+            old, new = change.old, change.new
+            if isinstance(change.resource, kind):
+                yield Change(
+                    old=old if isinstance(old, kind) else None,
+                    new=new if isinstance(new, kind) else None,
+                    effect=change.effect,
+                    properties=change.properties,
+                    replacing=change.replacing,
+                )
+
+    def _all(self) -> Iterator[Change[Resource]]:
+        for index, (old, new) in enumerate(self.stacks):
+            after = new.resources if new is not None else {}
+            before = old.resources if old is not None else {}
+            yield from (self._change(index, logical_id) for logical_id in after)
+            for logical_id, resource in before.items():
+                successor = after.get(logical_id)
+                if successor is None or successor.type != resource.type:
+                    yield Change(old=resource, new=None, effect=Effect.DELETED)
+
+    def _change(self, index: int, logical_id: str) -> Change[Resource]:
+        key = (index, logical_id)
+        if key not in self._decided:
+            self._pending.add(key)
+            self._decided[key] = self._decide(index, logical_id)
+            self._pending.discard(key)
+        return self._decided[key]
+
+    def _decide(self, index: int, logical_id: str) -> Change[Resource]:
+        before, after = self.stacks[index]
+        new = after.resources[logical_id] if after is not None else None
+        old = before.resources.get(logical_id) if before is not None else None
+        if new is None or old is None or old.type != new.type:
+            return Change(old=None, new=new, effect=Effect.CREATED)
+        asked = _properties(new)
+        named = sorted(_properties(old).keys() | asked.keys())
+        written = [name for name in named if not is_same(old.at(name), new.at(name))]
+        moved = [name for name in named if self._refers_to_replaced(index, asked.get(name))]
+        differing = tuple(name for name in named if name in written or name in moved)
+        replacing = tuple(name for name in differing if name in _create_only(new.type))
+        effect = Effect.UNCHANGED
+        if differing:
+            effect = Effect.REPLACED if replacing else Effect.UPDATED
+        return Change(old=old, new=new, effect=effect, properties=differing, replacing=replacing)
+
+    def _refers_to_replaced(self, index: int, raw: object) -> bool:
+        after = self.stacks[index][1]
+        known = after.resources if after is not None else {}
+        return any(
+            self._change(index, name).effect is Effect.REPLACED
+            for name in referred_to(raw)
+            if name in known and (index, name) not in self._pending
+        )
+
+    @cached_property
+    def _by_resource(self) -> Mapping[Resource, Change[Resource]]:
+        found: dict[Resource, Change[Resource]] = {}
+        for change in self.all:
+            for resource in (change.old, change.new):
+                if resource is not None:
+                    found[resource] = change
+        return found
+
+
+def changes_between(old: Hosting, new: Hosting) -> Changes:
+    """Compare two readings of the same environment or environments."""
+    return Changes(old, new)
+
+
+def _properties(resource: Resource) -> Mapping[str, Any]:
+    properties = resource.body.get("Properties")
+    return properties if isinstance(properties, Mapping) else {}
+
+
+@cache
+def _create_only(type_name: str) -> frozenset[str]:
+    table: Mapping[str, list[str]] = read_table("replacements")["create_only"]
+    return frozenset(table.get(type_name, ()))

@@ -1,0 +1,60 @@
+"""Tells whether a property says the same as before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sagemaker_hosting.view import UNKNOWN, Node, Reference, Text
+
+_SECTIONS: Final = ("Mappings", "Conditions", "Parameters", "Outputs")
+
+
+def is_same(old: Node, new: Node) -> bool:
+    """Tell whether CloudFormation sees the same value in both.
+
+    What both know is compared with all references followed, so that a value may move into a
+    mapping. What only AWS will know is the same if it is written the same.
+    """
+    was, asked = _written(old), _written(new)
+    sections_differ = any(_section(old, name) != _section(new, name) for name in _SECTIONS)
+    if was == asked and not sections_differ:
+        return True
+    known, wanted = _known(old), _known(new)
+    if known is None or wanted is None:
+        return bool(was == asked)
+    return bool(known == wanted)
+
+
+def _known(node: Node) -> Any:
+    """Write a value with its references followed; None if a part of it is unknown."""
+    value = node.value
+    if value is UNKNOWN or (isinstance(value, Text) and value.has_unknown):
+        return None
+    if isinstance(value, Reference):
+        return _told(value)
+    if isinstance(value, Text):
+        return tuple(_told(part) if isinstance(part, Reference) else part for part in value.parts)
+    if isinstance(value, Mapping):
+        entries = {key: _known(child) for key, child in node.entries.items()}
+        return None if None in entries.values() else entries
+    if isinstance(value, list):
+        items = [_known(item) for item in node.items]
+        return None if None in items else items
+    return node.text if node.is_present else value
+
+
+def _told(reference: Reference) -> tuple[str, str, str]:
+    resource = reference.resource
+    return (resource.stack.template.name, resource.logical_id, reference.attribute)
+
+
+def _written(node: Node) -> Any:
+    value: Any = node.resource.body
+    for key in node.path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def _section(node: Node, name: str) -> object:
+    return node.resource.stack.template.body.get(name)
