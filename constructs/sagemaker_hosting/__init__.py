@@ -6,5 +6,13 @@ Import the module you need; importing this package reads nothing.
 - `sagemaker_hosting.instance_types`: the hardware of the hosting types, and why a name is none.
 - `sagemaker_hosting.partitions`: the partition and the DNS suffix of a Region.
 - `sagemaker_hosting.artifacts`: what a model artifact on disk holds.
+- `sagemaker_hosting.templates`: CloudFormation templates, whichever tool wrote them.
+- `sagemaker_hosting.view`: templates read as models, variants, endpoints, and who belongs to whom.
+- `sagemaker_hosting.changes`: what differs between two readings, and what CloudFormation does then.
+- `sagemaker_hosting.rules`: what AWS would refuse or ignore in templates.
+- `sagemaker_hosting.limits`: lengths, ranges, patterns and enumerations of the APIs.
+- `sagemaker_hosting.marketplace`: which model packages are AWS Marketplace's.
+- `sagemaker_hosting.cfn_lint`: the rules for cfn-lint.
+- `sagemaker_hosting.cli`: the command `endpoints`.
 - `sagemaker_hosting.nearest`: the names that a misspelt one was meant to be.
 """

@@ -20,7 +20,7 @@ comment in the line above a block, its mark, says what the block is:
   have more keys, its lists no more items; … in a string stands for any text.
 - yaml, `complete: dev.yaml`: loads as environments/dev.yaml, and stays. `part of: dev.yaml
   models.nlinear`: the file loads with these keys at that place. `refused: dev.yaml`: does not load
-  as that file; the text block after it is the error.
+  as that file; the text block after it is the error. `file: demand.yaml`: stays as that file.
 - console, unmarked: see test_guide_commands.py. `run`: its commands print what it shows.
 
 Anything else in a page is a fault of the page. Of README.md only the Python blocks are run, and the
@@ -59,6 +59,7 @@ PAGES = sorted((ROOT / "docs" / "guide").glob("*.md"))
 ACCOUNT, REGION = "111111111111", "eu-west-1"
 _MARK = re.compile(r"<!-- (?P<mark>[^>]+?) -->")
 _PROMPT = "$ "
+_PROGRAMS: dict[str, list[str]] = {"python": [], "endpoints": ["-m", "sagemaker_hosting.cli"]}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -238,6 +239,9 @@ class Run:
             load_environments(path.parent)
         self.promised = str(refusal.value), block.place
 
+    def _yaml_file(self, block: Block, name: str) -> None:
+        (self.project / name).write_text(block.text, encoding="utf-8")
+
     @contextlib.contextmanager
     def _as_file(self, name: str, text: str) -> Iterator[Path]:
         """An environment file for a moment, in the place of the one that was there."""
@@ -264,9 +268,9 @@ class Run:
         for part in block.text.removeprefix(_PROMPT).split(f"\n{_PROMPT}"):
             command, _, shown = part.partition("\n")
             program, *arguments = shlex.split(command)
-            assert program == "python", f"{block.place}: only Python is run"
+            assert program in _PROGRAMS, f"{block.place}: only {', '.join(_PROGRAMS)} are run"
             done = subprocess.run(
-                [sys.executable, *arguments],
+                [sys.executable, *_PROGRAMS[program], *arguments],
                 env={**os.environ, "PYTHONPATH": str(ROOT)},
                 capture_output=True,
                 text=True,

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
+from sagemaker_hosting.cli._app import app as endpoints_cli
 from sandbox._cli import app as sandbox_cli
 
 ROOT = Path(__file__).parents[2]
 MAKE_TARGETS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+ENDPOINTS_COMMANDS: dict[str, Any] = getattr(get_command(endpoints_cli), "commands", {})
 SANDBOX_COMMANDS: dict[str, Any] = getattr(get_command(sandbox_cli), "commands", {})
 
 
@@ -34,6 +36,10 @@ def check(words: list[str]) -> None:
         case ["python", "-m", "sandbox", name, *arguments]:
             # Parsing is what refuses a wrong option; nothing is called.
             SANDBOX_COMMANDS[name].make_context(name, arguments)
+        case ["endpoints", name, *arguments]:
+            ENDPOINTS_COMMANDS[name].make_context(name, arguments)
+        case ["cfn-lint", "--append-rules", "sagemaker_hosting.cfn_lint", *_]:
+            pass  # tests/unit/sagemaker_hosting/test_cfn_lint.py runs it
         case ["python", "-m", "stacks.settings"]:
             pass  # test_guide.py runs it
         case ["eval", inner]:

@@ -11,6 +11,7 @@ from sagemaker_endpoints.components._endpoint_role import component_log_statemen
 from sagemaker_endpoints.models._model import Model
 from sagemaker_endpoints.models._model_architecture import architecture_faults, image_fault
 from sagemaker_endpoints.variants._instance_pool import name_of_model
+from sagemaker_hosting.inference_components import component_facts
 
 if TYPE_CHECKING:
     import aws_cdk as cdk
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.models._container_definition import ContainerDefinition
     from sagemaker_endpoints.models._imported_model import IModel
 
-# https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceComponentContainerSpecification.html
-_MOST_VARIABLES = 16
-_SHORTEST_VARIABLE = 2
 # Properties of a model's container that a component's container lacks.
 _ONLY_IN_MODELS = {
     "modelDataSource": "load their artifact from a prefix",
@@ -112,16 +110,17 @@ class ComponentPlan:
 def _container(component: Construct, bound: BoundContainer, instance_type: str) -> dict[str, Any]:
     environment: dict[str, str] = bound.properties.get("environment", {})
     faults = Faults(lambda: f"InferenceComponent {component.node.path!r}")
-    if len(environment) > _MOST_VARIABLES:
+    facts = component_facts()
+    if len(environment) > facts.most_variables:
         faults.add(
             f"container: environment: got {len(environment)} variables, those of script mode among "
-            f"them; a component takes {_MOST_VARIABLES}: pass a model, which takes 100"
+            f"them; a component takes {facts.most_variables}: pass a model, which takes 100"
         )
     faults.extend(
-        f"container: environment[{name!r}]: a component takes names of {_SHORTEST_VARIABLE} "
+        f"container: environment[{name!r}]: a component takes names of {facts.shortest_variable} "
         "characters and more"
         for name in environment
-        if len(name) < _SHORTEST_VARIABLE
+        if len(name) < facts.shortest_variable
     )
     fault = image_fault("the container's image", bound.architecture, instance_type)
     if fault is not None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sagemaker_endpoints.common._tokens import is_known_number, is_known_text
+from sagemaker_hosting.inference_components import component_facts
 from sagemaker_hosting.instance_types import facts_of
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 _MIB_PER_GIB = 1024
 _LEAST_MEMORY_MB = 128
 _LEAST_CPUS = 0.25
-# SageMaker keeps a part of the memory to itself and publishes no figure of it.
-_SAFE_PART_OF_MEMORY = 0.5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +55,7 @@ class ComponentResources:
         if facts is None or facts.memory_gib is None or not is_known_number(self.min_memory_mb):
             return None
         memory_mb = facts.memory_gib * _MIB_PER_GIB
-        if self.min_memory_mb <= memory_mb * _SAFE_PART_OF_MEMORY:
+        if self.min_memory_mb <= memory_mb * component_facts().large_part_of_memory:
             return None
         return (
             f"min_memory_mb: {self.min_memory_mb} is more than half of the {memory_mb:g} MB of "
@@ -72,8 +71,8 @@ class ComponentResources:
         bounds: list[float] = []
         if facts.memory_gib is not None and is_known_number(self.min_memory_mb):
             bounds.append(facts.memory_gib * _MIB_PER_GIB / self.min_memory_mb)
-        if is_known_number(self.accelerators):
-            bounds.append(_devices(facts) / self.accelerators)
+        if facts.devices is not None and is_known_number(self.accelerators):
+            bounds.append(facts.devices / self.accelerators)
         if facts.vcpu is not None and is_known_number(self.cpus):
             bounds.append(facts.vcpu / self.cpus)
         return int(min(bounds)) if bounds else None
@@ -90,8 +89,12 @@ class ComponentResources:
         return requirements
 
     def _check_fit(self, faults: Faults, facts: InstanceFacts) -> None:
-        devices = _devices(facts)
-        if is_known_number(self.accelerators) and self.accelerators > devices:
+        devices = facts.devices
+        if (
+            devices is not None
+            and is_known_number(self.accelerators)
+            and self.accelerators > devices
+        ):
             has = str(devices) if devices else "none"
             faults.add(f"accelerators: got {self.accelerators}, {facts.name} has {has}")
         memory_mb = facts.memory_gib * _MIB_PER_GIB if facts.memory_gib is not None else None
@@ -110,11 +113,3 @@ class ComponentResources:
 
 def _facts(instance_type: str) -> InstanceFacts | None:
     return facts_of(instance_type) if is_known_text(instance_type) else None
-
-
-def _devices(facts: InstanceFacts) -> int:
-    accelerator = facts.accelerator
-    if accelerator is None:
-        return 0
-    # AWS counts chips in some pages and NeuronCores in others: only more than either is wrong.
-    return max(accelerator.count, accelerator.neuron_cores or 0)

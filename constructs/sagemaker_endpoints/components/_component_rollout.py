@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._tokens import is_known_number
 from sagemaker_endpoints.rollouts._rollback_alarms import RollbackAlarms
+from sagemaker_hosting.inference_components import component_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,9 +54,12 @@ class ComponentRollout:
                 "batch: give either batch_percent or batch_copy_count; got "
                 f"{'neither' if self.batch_percent is None else 'both'}"
             )
-        faults.check_range("batch_percent", self.batch_percent, 5, 50)
+        facts = component_facts()
+        faults.check_range("batch_percent", self.batch_percent, *facts.batch_percent)
         faults.check_range("batch_copy_count", self.batch_copy_count, 1)
-        faults.check_range("rollback_batch_percent", self.rollback_batch_percent, 1, 100)
+        faults.check_range(
+            "rollback_batch_percent", self.rollback_batch_percent, *facts.rollback_percent
+        )
         faults.check_range("bake", self.bake.to_seconds(), 0, 3600, "seconds")
         if self.maximum_timeout is not None:
             faults.check_range(

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._tokens import is_known_number
+from sagemaker_hosting.allowed import metric_publish_frequencies
 
 if TYPE_CHECKING:
     import aws_cdk as cdk
-
-_FREQUENCIES = (10, 30, 60, 120, 180, 240, 300)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +39,9 @@ class MetricsConfig:
         faults = Faults("MetricsConfig")
         if self.publish_frequency is not None:
             seconds = self.publish_frequency.to_seconds()
-            if is_known_number(seconds) and seconds not in _FREQUENCIES:
-                allowed = ", ".join(map(str, _FREQUENCIES))
+            frequencies = metric_publish_frequencies()
+            if is_known_number(seconds) and seconds not in frequencies:
+                allowed = ", ".join(map(str, frequencies))
                 faults.add(f"publish_frequency: got {seconds:g}, allowed are {allowed} seconds")
         faults.raise_if_any()
 

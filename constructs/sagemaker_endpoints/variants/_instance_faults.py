@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._tokens import is_known_text
-from sagemaker_endpoints.variants._inference_ami import accelerator_of_ami, is_known_inference_ami
-from sagemaker_hosting.instance_types import facts_of, hosting_type_fault, is_known_hosting_type
+from sagemaker_hosting.inference_amis import accelerator_of_ami, is_known_inference_ami
+from sagemaker_hosting.instance_types import (
+    facts_of,
+    hosting_type_fault,
+    is_known_hosting_type,
+    may_refuse_volume_size,
+    refuses_volume_size,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _MOST_TYPES = 5
-# EC2 gives these local disks; no source tells what SageMaker says to a volume for them.
-_UNCONFIRMED_LOCAL_DISKS = ("g7", "g7e", "p6-b200", "p6-b300", "trn2")
 
 
 def choice_faults(instance_type: str | None, pooled: Sequence[str] | None) -> Iterator[str]:
@@ -43,10 +47,11 @@ def type_faults(names: Sequence[str], property_name: str) -> Iterator[str]:
 
 def volume_fault(names: Sequence[str]) -> str | None:
     """Why a storage volume is refused: SageMaker attaches none to types with local disks."""
-    if not names or not all(is_known_text(name) and _has_local_disk(name) for name in names):
+    refusing = [name for name in names if is_known_text(name) and refuses_volume_size(name)]
+    if not refusing:
         return None
     return (
-        f"volume_size: {', '.join(names)} stores on its local NVMe disks, and SageMaker refuses "
+        f"volume_size: {', '.join(refusing)} stores on its local NVMe disks, and SageMaker refuses "
         "a size for it; leave it out"
     )
 
@@ -70,7 +75,7 @@ def unknown_type_warnings(subject: str, names: Sequence[str]) -> tuple[tuple[str
 
 def volume_warnings(subject: str, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """What to tell of a volume that some types may have no use for."""
-    doubtful = [name for name in names if is_known_text(name) and _may_have_local_disk(name)]
+    doubtful = [name for name in names if is_known_text(name) and may_refuse_volume_size(name)]
     if not doubtful:
         return ()
     message = (
@@ -104,17 +109,3 @@ def _may_have(name: str, accelerator: str | None) -> bool:
     if facts is None:
         return True
     return facts.accelerator is not None and facts.accelerator.kind == accelerator
-
-
-def _has_local_disk(name: str) -> bool:
-    facts = facts_of(name)
-    return (
-        facts is not None
-        and bool(facts.local_nvme_gb)
-        and facts.family not in _UNCONFIRMED_LOCAL_DISKS
-    )
-
-
-def _may_have_local_disk(name: str) -> bool:
-    facts = facts_of(name)
-    return facts is not None and bool(facts.local_nvme_gb)

@@ -11,8 +11,8 @@ from sagemaker_endpoints.common._policy import Statement
 from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_endpoints.models._model_rights import give_rights_to_all
 from sagemaker_endpoints.variants import _instance_faults as instance_faults
-from sagemaker_endpoints.variants._inference_ami import inference_ami_fault
 from sagemaker_endpoints.variants._instance_pool import InstancePool, name_of_model
+from sagemaker_hosting.inference_amis import inference_ami_fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,6 +133,11 @@ class InstanceVariant:
         """All models that it may run, its own first."""
         others = [pool.model for pool in self._pools if pool.model is not None]
         return (self.model, *others)
+
+    @property
+    def is_shadow(self) -> bool:
+        """Whether it gets copies of requests, and its answers reach nobody."""
+        return False
 
     @property
     def is_of_unknown_type(self) -> bool:

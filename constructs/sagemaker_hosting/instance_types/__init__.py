@@ -4,17 +4,20 @@ The faults are for names that are certainly wrong. A well-formed name that no ta
 none: AWS adds instance types faster than tables are refreshed.
 """
 
+from sagemaker_hosting.instance_types._disks import may_refuse_volume_size, refuses_volume_size
 from sagemaker_hosting.instance_types._facts import (
     Accelerator,
     InstanceFacts,
     facts_of,
     is_known_hosting_type,
+    is_known_transform_type,
 )
 from sagemaker_hosting.instance_types._faults import (
     hosting_type_fault,
     scaling_fault,
     transform_type_fault,
 )
+from sagemaker_hosting.instance_types._regions import is_listed_in
 
 __all__ = [
     "Accelerator",
@@ -22,6 +25,10 @@ __all__ = [
     "facts_of",
     "hosting_type_fault",
     "is_known_hosting_type",
+    "is_known_transform_type",
+    "is_listed_in",
+    "may_refuse_volume_size",
+    "refuses_volume_size",
     "scaling_fault",
     "transform_type_fault",
 ]

@@ -55,6 +55,16 @@ class InstanceFacts:
     accelerator: Accelerator | None
     region_count: int
 
+    @property
+    def devices(self) -> int | None:
+        """The most accelerators that a copy of a component can have; None if that is unknown.
+
+        AWS counts chips in some pages and NeuronCores in others: it is the larger number.
+        """
+        if self.accelerator is None:
+            return 0 if self.vcpu is not None else None
+        return max(self.accelerator.count, self.accelerator.neuron_cores or 0)
+
 
 def facts_of(name: str) -> InstanceFacts | None:
     """Find the hardware of a hosting type.
@@ -71,6 +81,11 @@ def facts_of(name: str) -> InstanceFacts | None:
 def is_known_hosting_type(name: str) -> bool:
     """Tell whether the name is in the table of hosting types."""
     return name in hosting_types()
+
+
+def is_known_transform_type(name: str) -> bool:
+    """Tell whether the name is in the table of batch transform types."""
+    return name in transform_types()
 
 
 @cache

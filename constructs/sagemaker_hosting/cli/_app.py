@@ -1,0 +1,27 @@
+"""Defines the command `endpoints`."""
+
+from __future__ import annotations
+
+import typer
+
+from sagemaker_hosting.cli._check import check_command
+
+app = typer.Typer(
+    name="endpoints",
+    help="Checks, prices and reviews SageMaker endpoints in CloudFormation templates.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("check")(check_command)
+
+
+@app.callback()
+def endpoints() -> None:
+    """Checks, prices and reviews SageMaker endpoints in CloudFormation templates."""
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

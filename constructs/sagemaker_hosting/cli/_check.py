@@ -1,0 +1,166 @@
+"""Defines `endpoints check`."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final, NoReturn
+
+import typer
+
+from sagemaker_hosting.rules import Finding, check, check_update, set_aside
+from sagemaker_hosting.rules.reports import (
+    Baseline,
+    Report,
+    UnusableBaseline,
+    github_report,
+    json_report,
+    sarif_report,
+    text_report,
+)
+from sagemaker_hosting.templates import UnusableInput, read_templates
+
+CLEAN: Final = 0
+ERRORS: Final = 1
+UNUSABLE: Final = 2
+
+
+class Format(StrEnum):
+    """Defines how findings are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
+def check_command(  # noqa: PLR0917 (typer reads its options from the arguments)
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PATH...",
+            help="Templates (JSON or YAML), folders of them, cdk.out folders; - is standard input.",
+        ),
+    ] = None,
+    against: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATH", help="What is deployed: checks the step from it as well. Repeatable."
+        ),
+    ] = None,
+    output: Annotated[
+        Format, typer.Option("--format", help="How findings are written.")
+    ] = Format.TEXT,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Findings that are known: they do not fail.")
+    ] = None,
+    write_baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write all that is found as the baseline.")
+    ] = None,
+    explain: Annotated[
+        str | None, typer.Option(metavar="ID", help="Tell all about a rule, with an example.")
+    ] = None,
+    list_rules: Annotated[bool, typer.Option("--list", help="List every rule.")] = False,  # noqa: FBT002 (a flag)
+    strict: Annotated[bool, typer.Option(help="Warnings fail as well.")] = False,  # noqa: FBT002 (a flag)
+    account: Annotated[
+        str | None, typer.Option(help="The account of templates that do not tell theirs.")
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option(help="The Region of templates that do not tell theirs.")
+    ] = None,
+) -> None:
+    """Finds what AWS would refuse, or silently ignore, in templates that any tool wrote.
+
+    Exit code 0: no error. 1: errors (or warnings, with --strict). 2: the input cannot be read.
+    """
+    if explain is not None or list_rules:
+        _tell(explain)
+        return
+    if not paths:
+        _fail("name a template, a folder of templates, or a cdk.out folder; - is standard input")
+    try:
+        report = _report(paths, against or [], baseline=baseline, account=account, region=region)
+    except (UnusableInput, UnusableBaseline) as problem:
+        _fail(str(problem))
+    if write_baseline is not None:
+        _write(report.findings, write_baseline)
+        return
+    sys.stdout.write(_written(report, output))
+    failing = report.errors + (report.warnings if strict else 0)
+    raise typer.Exit(ERRORS if failing else CLEAN)
+
+
+def _report(
+    paths: list[str],
+    against: list[str],
+    *,
+    baseline: Path | None,
+    account: str | None,
+    region: str | None,
+) -> Report:
+    known = Baseline.read(baseline) if baseline is not None else None
+    templates = read_templates(paths, account=account, region=region)
+    findings = check(templates)
+    if against:
+        deployed = read_templates(against, account=account, region=region)
+        findings += check_update(templates, against=deployed)
+    aside = set_aside(findings, templates)
+    stale = tuple(
+        f"{given.path} acknowledges {given.rule}, which is not found: {given.reason}"
+        for _, given in aside.stale
+    )
+    new, count, gone = known.split(aside.open) if known is not None else (aside.open, 0, ())
+    return Report(
+        templates=len(templates),
+        findings=new,
+        known=count,
+        acknowledged=aside.count,
+        stale=(*stale, *gone),
+    )
+
+
+def _written(report: Report, output: Format) -> str:
+    if output is Format.TEXT:
+        return text_report(report, paint=_paint) if sys.stdout.isatty() else text_report(report)
+    return {
+        Format.JSON: json_report,
+        Format.SARIF: sarif_report,
+        Format.GITHUB: github_report,
+    }[output](report)
+
+
+def _paint(text: str, style: str) -> str:
+    if style in ("bold", "dim"):
+        return typer.style(text, bold=style == "bold" or None, dim=style == "dim" or None)
+    return typer.style(text, fg=style)
+
+
+def _write(findings: tuple[Finding, ...], path: Path) -> None:
+    try:
+        Baseline.of(findings).write(path)
+    except OSError as problem:
+        _fail(f"{path}: cannot be written ({problem.strerror})")
+    typer.echo(f"{path}: {len(findings)} findings are known from now on")
+
+
+def _tell(rule_id: str | None) -> None:
+    from sagemaker_hosting.rules._explanation import (  # noqa: PLC0415 (for these options only)
+        explanation_of,
+        listing,
+    )
+
+    told = listing() if rule_id is None else explanation_of(rule_id)
+    if told is None:
+        from sagemaker_hosting.nearest import nearest  # noqa: PLC0415 (for a mistake only)
+        from sagemaker_hosting.rules import RULES, UPDATE_RULES  # noqa: PLC0415 (likewise)
+
+        names = [rule.id for rule in (*RULES, *UPDATE_RULES)]
+        near = ", ".join(nearest(str(rule_id).upper(), names))
+        _fail(f"no rule is called {rule_id!r}; nearest: {near}; endpoints check --list lists all")
+    sys.stdout.write(str(told))
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(UNUSABLE)

@@ -1,0 +1,149 @@
+"""Runs the rules over templates."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from sagemaker_hosting.rules._catalogue import RULES
+from sagemaker_hosting.rules._finding import Finding, finding_of
+from sagemaker_hosting.rules._rule import AnyRule, Severity
+from sagemaker_hosting.view import (
+    Container,
+    EndpointConfig,
+    Hosting,
+    Model,
+    Resource,
+    Scenario,
+    TransformJob,
+    Variant,
+    scenarios_of,
+)
+
+if TYPE_CHECKING:
+    from sagemaker_hosting.templates import Template
+
+
+def check(templates: Sequence[Template]) -> tuple[Finding, ...]:
+    """Check templates by every rule.
+
+    Templates of one group (`Template.group`) are taken to be deployed to one account and Region:
+    their names may not collide, and their outputs and exports reach each other.
+
+    A template whose conditions or mappings depend on parameters is checked once for each branch;
+    what then breaks a rule in some branches only says in which. What breaks one with the
+    parameters' defaults alone is a warning, because a deploy may give others.
+
+    Args:
+        templates: what `read_templates` gave.
+
+    Returns:
+        The findings, by template and by place in it.
+    """
+    scenarios = [scenarios_of(template.body) for template in templates]
+    branches = [[s for s in options if not s.by_default] for options in scenarios]
+    runs = max((len(options) for options in branches), default=0)
+    told: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    for run in range(runs):
+        chosen = {i: options[min(run, len(options) - 1)] for i, options in enumerate(branches)}
+        for finding in _findings(templates, chosen):
+            told[finding.key].append(_in_scenario(finding, templates, chosen, branches))
+    found = [_once(same, runs) for same in told.values()]
+    if any(s.by_default for options in scenarios for s in options):
+        chosen = {i: options[-1] for i, options in enumerate(scenarios)}
+        places = {(f.rule.id, f.template.name, f.logical_id, f.place) for f in found}
+        found += [
+            _by_default(finding)
+            for finding in _findings(templates, chosen)
+            if (finding.rule.id, finding.template.name, finding.logical_id, finding.place)
+            not in places
+        ]
+    return tuple(_sorted(found, templates))
+
+
+def _findings(templates: Sequence[Template], chosen: Mapping[int, Scenario]) -> list[Finding]:
+    hosting = Hosting(templates, chosen)
+    return [
+        finding_of(rule, fault)
+        for kind, rules in _rules_by_kind().items()
+        for thing in _things(hosting, kind)
+        for rule in rules
+        for fault in rule.check(thing)
+    ]
+
+
+@cache
+def _rules_by_kind() -> Mapping[type[Any], tuple[AnyRule, ...]]:
+    found: defaultdict[type[Any], list[AnyRule]] = defaultdict(list)
+    for rule in RULES:
+        found[rule.looks_at].append(rule)
+    return {kind: tuple(rules) for kind, rules in found.items()}
+
+
+def _things(hosting: Hosting, kind: type[Any]) -> Iterable[Any]:
+    if kind is Hosting:
+        return (hosting,)
+    if kind is Resource:
+        return hosting.resources
+    if kind is Variant:
+        return (v for config in hosting.all_of(EndpointConfig) for v in config.all_variants)
+    if kind is Container:
+        return (c for model in hosting.all_of(Model) for c in model.containers)
+    if kind is TransformJob:
+        return hosting.transform_jobs
+    return hosting.all_of(kind)
+
+
+def _in_scenario(
+    finding: Finding,
+    templates: Sequence[Template],
+    chosen: Mapping[int, Scenario],
+    branches: Sequence[Sequence[Scenario]],
+) -> Finding:
+    index = next(i for i, template in enumerate(templates) if template is finding.template)
+    if len(branches[index]) == 1:
+        return finding
+    return replace(finding, when=_told(chosen[index]))
+
+
+def _told(scenario: Scenario) -> str:
+    given = scenario.parameters
+    return " and ".join(
+        f"{name} is {value}" if isinstance(value, str) else f"{name} is none of those compared"
+        for name, value in given.items()
+    )
+
+
+def _once(same: list[Finding], runs: int) -> Finding:
+    """What every branch has needs no condition; of several, the first is told."""
+    distinct = {finding.when for finding in same}
+    everywhere = len(same) == runs or None in distinct
+    return replace(same[0], when=None) if everywhere else same[0]
+
+
+def _by_default(finding: Finding) -> Finding:
+    return replace(
+        finding, severity=Severity.WARNING, when="the parameters have their default values"
+    )
+
+
+def _sorted(found: Iterable[Finding], templates: Sequence[Template]) -> list[Finding]:
+    order = {id(template): index for index, template in enumerate(templates)}
+    logical_ids = {
+        id(template): {name: index for index, name in enumerate(template.body["Resources"])}
+        for template in templates
+    }
+    return sorted(
+        found,
+        key=lambda f: (
+            order[id(f.template)],
+            logical_ids[id(f.template)].get(f.logical_id, 0),
+            f.severity is not Severity.ERROR,
+            f.rule.id,
+            f.place,
+            f.says,
+        ),
+    )

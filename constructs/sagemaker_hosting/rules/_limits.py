@@ -1,0 +1,50 @@
+"""Checks one property against the limit that AWS's API states for it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sagemaker_hosting.limits import limit
+from sagemaker_hosting.rules._rule import Fault, Faults
+from sagemaker_hosting.view import Node
+
+_WHOLE: Final = ("integer", "long")
+
+
+def beyond_limit(node: Node, shape: str, service: str = "sagemaker") -> Faults:
+    """Find whether a number or text is beyond the limit of a shape; unknown is never.
+
+    Args:
+        node: the property.
+        shape: the name of the limit, as for `sagemaker_hosting.limits.limit`.
+        service: as for `limit`.
+    """
+    bound = limit(shape, service)
+    is_text = bound.kind == "string"
+    value = node.text if is_text else node.number
+    if value is not None and not bound.takes(value):
+        yield Fault(at=node, says=f"{node.label} is {_short(value)}", allowed=bound.allowed)
+    elif _is_broken(value) and bound.kind in _WHOLE:
+        whole = f"a whole number, {bound.allowed}"
+        yield Fault(at=node, says=f"{node.label} is {value}", allowed=whole)
+    elif value is None and not is_text and node.text is not None:
+        yield Fault(
+            at=node, says=f"{node.label} is {node.text!r}, no number", allowed=bound.allowed
+        )
+
+
+def beyond_size(node: Node, shape: str, service: str = "sagemaker") -> Faults:
+    """Find whether a list or mapping has more or fewer entries than the limit of a shape."""
+    bound = limit(shape, service)
+    size = node.size
+    if node.is_present and size is not None and not bound.takes(size):
+        yield Fault(at=node, says=f"{node.label} has {size} entries", allowed=bound.allowed)
+
+
+def _is_broken(value: str | float | None) -> bool:
+    return isinstance(value, float) and not value.is_integer()
+
+
+def _short(value: str | float) -> str:
+    text = repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= 80 else f"{text[:60]}... ({len(text) - 2} characters)"  # noqa: PLR2004 (a line)

@@ -1,0 +1,65 @@
+"""Runs the rules of updates over what is deployed and what is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sagemaker_hosting.changes import Changes, Effect, changes_between
+from sagemaker_hosting.rules._catalogue import UPDATE_RULES
+from sagemaker_hosting.rules._finding import Finding, finding_of
+from sagemaker_hosting.rules.updates._update import (
+    ComponentUpdate,
+    EndpointUpdate,
+    ModelUpdate,
+    Replacement,
+)
+from sagemaker_hosting.view import Endpoint, Hosting, InferenceComponent, Model
+
+if TYPE_CHECKING:
+    from sagemaker_hosting.templates import Template
+
+
+def check_update(
+    templates: Sequence[Template], *, against: Sequence[Template]
+) -> tuple[Finding, ...]:
+    """Check whether AWS takes the step from some templates to others.
+
+    Args:
+        templates: what is asked for.
+        against: what is deployed.
+
+    Returns:
+        The findings of the rules of updates alone, in the order of the new templates.
+    """
+    changes = changes_between(Hosting(against), Hosting(templates))
+    return tuple(
+        finding_of(rule, fault)
+        for rule in UPDATE_RULES
+        for update in _updates(changes, rule.looks_at)
+        for fault in rule.check(update)
+    )
+
+
+def _updates(changes: Changes, kind: type[Any]) -> Iterable[Any]:
+    if kind is EndpointUpdate:
+        return (
+            EndpointUpdate(old=c.old, new=c.new)
+            for c in changes.of(Endpoint)
+            if c.old is not None and c.new is not None and c.effect is not Effect.REPLACED
+        )
+    if kind is ComponentUpdate:
+        return (
+            ComponentUpdate(old=c.old, new=c.new)
+            for c in changes.of(InferenceComponent)
+            if c.old is not None and c.new is not None
+        )
+    if kind is ModelUpdate:
+        return (
+            ModelUpdate(old=c.old, new=c.new, change=c)
+            for c in changes.of(Model)
+            if c.old is not None and c.new is not None and c.effect is not Effect.UNCHANGED
+        )
+    if kind is Replacement:
+        return (Replacement(change=c) for c in changes.all if c.effect is Effect.REPLACED)
+    raise TypeError(kind)

@@ -1,0 +1,37 @@
+"""Writes findings as workflow commands, which GitHub shows beside the lines of a pull request.
+
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+"""
+
+from __future__ import annotations
+
+from sagemaker_hosting.rules._finding import Finding
+from sagemaker_hosting.rules.reports._report import Report, message_of, place_of, resource_of
+
+
+def github_report(report: Report) -> str:
+    """Write a report as one workflow command a finding, and the summary as a notice."""
+    commands = [_command(finding) for finding in report.findings]
+    return "\n".join([*commands, f"::notice title=endpoints check::{_text(report.summary)}", ""])
+
+
+def _command(finding: Finding) -> str:
+    properties = {
+        "file": place_of(finding),
+        "line": finding.line,
+        "title": f"{finding.rule.id} {finding.rule.title}",
+    }
+    told = ",".join(f"{k}={_property(str(v))}" for k, v in properties.items() if v is not None)
+    message = (
+        f"{resource_of(finding)} {finding.place}: {message_of(finding)}\n"
+        f"fix: {finding.fix}\nin CloudFormation: {finding.cloudformation}\n{finding.rule.link}"
+    )
+    return f"::{finding.severity} {told}::{_text(message)}"
+
+
+def _text(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _text(text).replace(":", "%3A").replace(",", "%2C")

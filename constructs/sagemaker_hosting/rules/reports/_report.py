@@ -1,0 +1,78 @@
+"""Defines what one run of the checks has found."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sagemaker_hosting.rules._finding import Finding
+from sagemaker_hosting.rules._rule import Severity
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """Defines what one run of the checks has found.
+
+    Attributes:
+        templates: how many templates were read.
+        findings: what breaks a rule, without what is acknowledged or in the baseline.
+        known: how many findings the baseline knows.
+        acknowledged: how many findings the app's code acknowledges.
+        stale: what the baseline knows, or the app acknowledges, and nobody finds, as people read
+            it.
+    """
+
+    templates: int
+    findings: tuple[Finding, ...]
+    known: int = 0
+    acknowledged: int = 0
+    stale: tuple[str, ...] = field(default=())
+
+    @property
+    def errors(self) -> int:
+        """How many errors there are."""
+        return sum(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        """How many warnings there are."""
+        return len(self.findings) - self.errors
+
+    @property
+    def summary(self) -> str:
+        """Such as `2 errors and 1 warning in 18 templates`."""
+        found = f"{_counted(self.errors, 'error')} and {_counted(self.warnings, 'warning')}"
+        parts = [f"{found} in {_counted(self.templates, 'template')}"]
+        if self.acknowledged:
+            parts.append(f"{self.acknowledged} acknowledged")
+        if self.known:
+            parts.append(f"{self.known} in the baseline")
+        return "; ".join(parts)
+
+
+def place_of(finding: Finding) -> str:
+    """The file of a finding: relative to the working directory if it lies below it."""
+    path = finding.template.path
+    try:
+        below = Path(os.path.relpath(path))
+    except ValueError:  # another drive
+        return path.as_posix()
+    return path.as_posix() if below.parts[:1] == ("..",) else below.as_posix()
+
+
+def message_of(finding: Finding) -> str:
+    """What is wrong, when, and what is allowed, in one line."""
+    message = finding.says
+    if finding.when is not None:
+        message = f"when {finding.when}: {message}"
+    return f"{message}; allowed: {finding.allowed}" if finding.allowed is not None else message
+
+
+def resource_of(finding: Finding) -> str:
+    """The construct path if there is one, else the logical id."""
+    return finding.construct_path if finding.construct_path is not None else finding.logical_id
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,8 @@
+"""Rules of execution roles."""
+
+from typing import Final
+
+from sagemaker_hosting.rules._rule import AnyRule
+from sagemaker_hosting.rules.roles import _keys, _order, _pull, _trust
+
+RULES: Final[tuple[AnyRule, ...]] = (*_trust.RULES, *_order.RULES, *_pull.RULES, *_keys.RULES)
