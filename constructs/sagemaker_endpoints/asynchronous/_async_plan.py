@@ -13,6 +13,7 @@ from sagemaker_endpoints.common._s3_location import S3Location
 from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_endpoints.models._model_architecture import variant_architecture_faults
 from sagemaker_endpoints.variants._instance_variant import InstanceVariant
+from sagemaker_hosting.asynchronous import excluded_families
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -69,7 +70,8 @@ def plan_async_endpoint(
 
             faults.extend(rollout_faults(scope, rollout, [planned]))
     instance_type = variant["instance_type"]
-    if is_known_text(instance_type) and instance_type.startswith("ml.inf1."):
+    excluded = tuple(f"ml.{family}." for family in excluded_families())
+    if is_known_text(instance_type) and instance_type.startswith(excluded):
         faults.add(
             f"instance_type: got {instance_type!r}, and no Inf1 instance serves asynchronously; "
             "take ml.inf2.xlarge"

@@ -9,6 +9,7 @@ from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.rollouts._fleet_share import FleetShare, bakes_of, checked_share
 from sagemaker_endpoints.rollouts._rollback_alarms import RollbackAlarms
 from sagemaker_endpoints.rollouts._rollout_timing import RolloutTiming, checked_timing
+from sagemaker_hosting.updates import percent_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from aws_cdk import aws_cloudwatch as cloudwatch
 
 MOST_ALARMS = 10
-_SMALLEST_STEP, _SMALLEST_BATCH = 10, 5
-"""Percent of the instances."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +68,7 @@ class Rollout:
         """
         faults = Faults("Rollout.canary")
         share = checked_share(
-            faults, percent=percent, instance_count=instance_count, bounds=(1, 50)
+            faults, percent=percent, instance_count=instance_count, bounds=percent_of("CanarySize")
         )
         return cls._planned(
             faults,
@@ -113,14 +112,14 @@ class Rollout:
             faults,
             percent=step_percent,
             instance_count=step_instance_count,
-            bounds=(_SMALLEST_STEP, 50),
+            bounds=percent_of("LinearStepSize"),
             prefix="step_",
         )
         return cls._planned(
             faults,
             "linear",
             share=share,
-            bakes=bakes_of(share, _SMALLEST_STEP),
+            bakes=bakes_of(share, percent_of("LinearStepSize")[0]),
             bake=bake,
             termination_wait=termination_wait,
             maximum_timeout=maximum_timeout,
@@ -163,7 +162,7 @@ class Rollout:
             faults,
             percent=batch_percent,
             instance_count=batch_instance_count,
-            bounds=(_SMALLEST_BATCH, 50),
+            bounds=percent_of("MaximumBatchSize"),
             prefix="batch_",
         )
         rollback_share = None
@@ -172,7 +171,7 @@ class Rollout:
                 faults,
                 percent=rollback_batch_percent,
                 instance_count=rollback_batch_instance_count,
-                bounds=(1, 100),
+                bounds=percent_of("RollbackMaximumBatchSize"),
                 prefix="rollback_batch_",
             )
         return cls._planned(
@@ -180,7 +179,7 @@ class Rollout:
             "rolling",
             share=share,
             rollback_share=rollback_share,
-            bakes=bakes_of(share, _SMALLEST_BATCH),
+            bakes=bakes_of(share, percent_of("MaximumBatchSize")[0]),
             bake=bake,
             maximum_timeout=maximum_timeout,
             alarms=alarms,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from aws_cdk import aws_applicationautoscaling as appscaling
 
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._resources import define
 from sagemaker_endpoints.common._tokens import is_known_number
 from sagemaker_endpoints.scaling._scaling_values import check_bounds
 from sagemaker_endpoints.scaling._scheduled_action import scheduled_action
@@ -55,7 +56,8 @@ class ScalableAttribute:
             max_capacity: the upper bound.
             lowest_capacity: the smallest minimum that AWS takes for this kind.
         """
-        self.cfn_scalable_target = appscaling.CfnScalableTarget(
+        self.cfn_scalable_target = define(
+            appscaling.CfnScalableTarget,
             scope,
             construct_id,
             min_capacity=min_capacity,
@@ -249,7 +251,8 @@ class ScalableAttribute:
             tracking["scaleOutCooldown"] = scale_out_cooldown.to_seconds()
         if disable_scale_in is not None:
             tracking["disableScaleIn"] = disable_scale_in
-        appscaling.CfnScalingPolicy(
+        define(
+            appscaling.CfnScalingPolicy,
             self.cfn_scalable_target,
             policy_id,
             policy_name=policy_id,

@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._tokens import is_known_text
+from sagemaker_hosting.schedules import FORMS, schedule_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import aws_cdk as cdk
 
-_AT = re.compile(r"at\([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\)")
-_RATE = re.compile(r"rate\([1-9][0-9]* (minute|hour|day)s?\)")
-_CRON = re.compile(r"cron\((\S+(?: \S+)*)\)")
-_CRON_FIELDS = 6
-_DAY_OF_MONTH, _DAY_OF_WEEK = 2, 4
 _ACTION_ID = re.compile(r"(?! )[^\x00-\x1f\x7f-\x9f:/|]{1,256}(?<! )")
 
 
@@ -85,23 +81,9 @@ def _id_faults(action_id: str) -> Iterator[str]:
 
 def _expression_faults(expression: str) -> Iterator[str]:
     """Why Application Auto Scaling takes no such schedule."""
-    if not is_known_text(expression) or _AT.fullmatch(expression) or _RATE.fullmatch(expression):
-        return
-    cron = _CRON.fullmatch(expression)
-    if cron is None:
-        yield (
-            f"schedule: got {expression!r}, allowed is at(yyyy-mm-ddThh:mm:ss), rate(5 minutes) "
-            "or cron(minutes hours day-of-month month day-of-week year)"
-        )
-        return
-    fields = cron[1].split(" ")
-    if len(fields) != _CRON_FIELDS:
-        yield (
-            f"schedule: {expression!r} has {len(fields)} fields, allowed are {_CRON_FIELDS}: "
-            "minutes hours day-of-month month day-of-week year"
-        )
-    elif (fields[_DAY_OF_MONTH] == "?") == (fields[_DAY_OF_WEEK] == "?"):
-        yield f"schedule: {expression!r}: one of day-of-month and day-of-week has to be '?'"
+    fault = schedule_fault(expression) if is_known_text(expression) else None
+    if fault is not None:
+        yield f"schedule: got {expression!r}: {fault}; allowed is {FORMS}"
 
 
 def _period_faults(start_time: Moment | None, end_time: Moment | None) -> Iterator[str]:

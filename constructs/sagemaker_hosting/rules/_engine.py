@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from sagemaker_hosting._collection import collect, uncollected
 from sagemaker_hosting.rules._catalogue import RULES
 from sagemaker_hosting.rules._finding import Finding, finding_of
 from sagemaker_hosting.rules._rule import AnyRule, Severity
@@ -43,6 +44,11 @@ def check(templates: Sequence[Template]) -> tuple[Finding, ...]:
     Returns:
         The findings, by template and by place in it.
     """
+    with uncollected():
+        return _check(templates)
+
+
+def _check(templates: Sequence[Template]) -> tuple[Finding, ...]:
     scenarios = [scenarios_of(template.body) for template in templates]
     branches = [[s for s in options if not s.by_default] for options in scenarios]
     runs = max((len(options) for options in branches), default=0)
@@ -51,6 +57,8 @@ def check(templates: Sequence[Template]) -> tuple[Finding, ...]:
         chosen = {i: options[min(run, len(options) - 1)] for i, options in enumerate(branches)}
         for finding in _findings(templates, chosen):
             told[finding.key].append(_in_scenario(finding, templates, chosen, branches))
+        if runs > 1:
+            collect()  # what one branch was seen as
     found = [_once(same, runs) for same in told.values()]
     if any(s.by_default for options in scenarios for s in options):
         chosen = {i: options[-1] for i, options in enumerate(scenarios)}

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sagemaker_hosting.templates._construct_paths import construct_paths
 from sagemaker_hosting.templates._document import Document
 from sagemaker_hosting.templates._json import parse_json
+from sagemaker_hosting.templates._metadata import acknowledgements, construct_paths
 from sagemaker_hosting.templates._reading import Reading, Stack
 from sagemaker_hosting.templates._template import Template
 from sagemaker_hosting.templates._text import is_file, read_text
@@ -97,6 +97,7 @@ def _stack(folder: Path, artifact_id: str, artifact: Mapping[str, Any]) -> Stack
         account=None if account == "unknown-account" else account,
         region=None if region == "unknown-region" else region,
         construct_paths=functools.cache(functools.partial(construct_paths, folder, artifact)),
+        acknowledgements=functools.cache(functools.partial(acknowledgements, folder, artifact)),
     )
 
 
@@ -133,5 +134,5 @@ def _nested(template: Template, stack: Stack) -> list[tuple[Path, Stack]]:
         if path is not None and is_file(path):
             place = _NESTED_PATH.fullmatch(str(template.construct_path(logical_id)))
             name = f"{place[1]}/{place[2]}" if place else f"{template.name}/{logical_id}"
-            found.append((path, replace(stack, name=name, stack_name=None)))
+            found.append((path, replace(stack, name=name, stack_name=None, acknowledgements=tuple)))
     return found

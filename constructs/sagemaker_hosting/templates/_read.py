@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from sagemaker_hosting._collection import uncollected
 from sagemaker_hosting.templates._assembly import is_assembly, read_assembly
 from sagemaker_hosting.templates._folder import plain_name, read_folder
 from sagemaker_hosting.templates._reading import Reading, Stack
@@ -39,16 +40,21 @@ def read_templates(
             without doubt. All faults of all paths are in it.
     """
     reading = Reading(account=account, region=region)
-    for path in map(Path, paths):
-        if path == STDIN or not is_folder(path):
-            _read_file(reading, path)
-        elif is_assembly(path):
-            read_assembly(reading, path)
-        else:
-            read_folder(reading, path)
+    with uncollected():
+        for path in map(Path, paths):
+            _read(reading, path)
     if reading.faults:
         raise UnusableInput(reading.faults)
     return tuple(reading.templates)
+
+
+def _read(reading: Reading, path: Path) -> None:
+    if path == STDIN or not is_folder(path):
+        _read_file(reading, path)
+    elif is_assembly(path):
+        read_assembly(reading, path)
+    else:
+        read_folder(reading, path)
 
 
 def _read_file(reading: Reading, path: Path) -> None:

@@ -1,14 +1,14 @@
 """Keeps what was read so far: the templates, and what is wrong with the rest."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sagemaker_hosting.templates._document import Document
 from sagemaker_hosting.templates._parse import parse
 from sagemaker_hosting.templates._structure import outline_faults
-from sagemaker_hosting.templates._template import Template
+from sagemaker_hosting.templates._template import Acknowledgement, Template
 from sagemaker_hosting.templates._text import STDIN, read_text
 from sagemaker_hosting.templates._unusable import MOST_FINDINGS, Finding, Unreadable, shown
 
@@ -24,6 +24,7 @@ class Stack:
         account: The account.
         region: The Region.
         construct_paths: Gives the construct of each logical id, if the template does not.
+        acknowledgements: Gives the findings that the app's code acknowledges.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Stack:
     account: str | None = None
     region: str | None = None
     construct_paths: Callable[[], Mapping[str, str]] | None = None
+    acknowledgements: Callable[[], Sequence[Acknowledgement]] = tuple
 
 
 @dataclass(kw_only=True, slots=True)
@@ -101,6 +103,7 @@ class Reading:
             region=region,
             body=document.data,
             _lines=document.lines,
+            _acknowledgements=stack.acknowledgements,
             **more,
         )
         self.templates.append(template)

@@ -8,6 +8,21 @@ from typing import Any
 from sagemaker_hosting.templates._document import Lines
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Acknowledgement:
+    """Defines a finding that the app's code acknowledges.
+
+    Attributes:
+        path: The construct on which it does: it holds for all that lies below, too.
+        rule: The rule with the name of its plugin: `SageMaker::SRV-21`.
+        reason: Why the finding is meant.
+    """
+
+    path: str
+    rule: str
+    reason: str
+
+
 def _none() -> Mapping[str, str]:
     return {}
 
@@ -41,6 +56,7 @@ class Template:
     body: Mapping[str, Any] = field(repr=False)
     _lines: Lines | None = field(repr=False, default=None)
     _construct_paths: Callable[[], Mapping[str, str]] = field(repr=False, default=_none)
+    _acknowledgements: Callable[[], Sequence[Acknowledgement]] = field(repr=False, default=tuple)
 
     @property
     def resources(self) -> Mapping[str, Mapping[str, Any]]:
@@ -67,6 +83,15 @@ class Template:
             alias repeats stands where its anchor does.
         """
         return None if self._lines is None else self._lines.of(path)
+
+    @property
+    def acknowledgements(self) -> Sequence[Acknowledgement]:
+        """The findings that the app's code acknowledges on the stack, or on a construct in it.
+
+        An assembly tells them, and a template alone does not. What is acknowledged on a stage or on
+        the app is not among them: CDK keeps that to itself.
+        """
+        return self._acknowledgements()
 
     def construct_path(self, logical_id: str) -> str | None:
         """Tell which construct of a CDK app made a resource.

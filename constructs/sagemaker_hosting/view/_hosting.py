@@ -100,7 +100,10 @@ class Hosting:
     @cached_property
     def transform_jobs(self) -> tuple[TransformJob, ...]:
         """The batch transforms of all state machines and schedules."""
-        runners = (*self.all_of(StateMachine), *self.all_of(Schedule))
+        runners: list[StateMachine | Schedule] = [
+            *self.all_of(StateMachine),
+            *self.all_of(Schedule),
+        ]
         return tuple(job for runner in runners for job in runner.transform_jobs)
 
     def model_of(self, node: Node) -> Model | None:

@@ -36,7 +36,7 @@ class Node:
             `Text`, `UNKNOWN`, `ABSENT` or `POSSIBLE`.
     """
 
-    __slots__ = ("_children", "_gap", "_written", "path", "resource", "value")
+    __slots__ = ("_children", "_gap", "_items", "_written", "path", "resource", "value")
 
     def __init__(self, resource: Resource, path: tuple[Key, ...], raw: object) -> None:
         self.resource = resource
@@ -46,6 +46,7 @@ class Node:
         self._written = raw
         self._children: dict[Key, Node] | None = None
         self._gap: Nothing | None = None
+        self._items: tuple[Node, ...] | None = None
 
     def at(self, *keys: Key) -> Node:
         """Go to what stands below; if this is unknown, so is that and whether it is there."""
@@ -131,8 +132,10 @@ class Node:
         """The items of a list, without those that are `AWS::NoValue`; none if it is unknown."""
         if not isinstance(self.value, list):
             return ()
-        nodes = (self._child(index) for index in range(len(self.value)))
-        return tuple(node for node in nodes if not node.is_absent)
+        if self._items is None:
+            nodes = (self._child(index) for index in range(len(self.value)))
+            self._items = tuple(node for node in nodes if node.value is not ABSENT)
+        return self._items
 
     @property
     def size(self) -> int | None:

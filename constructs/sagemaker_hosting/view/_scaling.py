@@ -146,7 +146,9 @@ class ScalingPolicy(Resource):
         """The endpoint whose variant it scales: that of its target, or of its own resource id."""
         if self.target is not None:
             return self.target.endpoint
-        scaled = scaled_thing(self.at("ResourceId").symbol)
+        own = self.at("ResourceId")
+        literal = (self.at("ScalingTargetId").text or "").partition("|")[0]
+        scaled = scaled_thing(own.symbol if own.is_present else literal)
         if scaled is None or scaled.kind != "endpoint":
             return None
         return self.hosting.endpoint_named(self.stack, scaled.name)

@@ -133,8 +133,9 @@ def is_not_excluded(variant: Variant) -> Faults:
     """What deployment guardrails exclude, asynchronous inference excludes as well."""
     if not variant.config.is_asynchronous:
         return
+    excluded = tuple(f"ml.{family}." for family in excluded_families())
     for node in variant.type_nodes:
-        if node.text is not None and node.text.split(".")[1:2] in _excluded():
+        if node.text is not None and node.text.startswith(excluded):
             yield Fault(
                 at=node,
                 says=f"AsyncInferenceConfig is given, and {node.label} of variant "
@@ -156,10 +157,6 @@ def is_not_excluded(variant: Variant) -> Faults:
             says=f"AsyncInferenceConfig is given, and model {model.path} of variant "
             f"{variant.label} is the package {package} of AWS Marketplace",
         )
-
-
-def _excluded() -> list[list[str]]:
-    return [[family] for family in excluded_families()]
 
 
 RULES: Final[tuple[AnyRule, ...]] = (

@@ -15,9 +15,8 @@ _ASSUME: Final = "sts:AssumeRole"
     "IAM-01",
     Role,
     title="the execution role trusts sagemaker.amazonaws.com",
-    why='CreateModel asks to "ensure that the role exists and that its trust relationship policy '
-    'allows the action \\"sts:AssumeRole\\" for the service principal '
-    '\\"sagemaker.amazonaws.com\\""',
+    why='CreateModel refuses the role unless "its trust relationship policy allows the action '
+    '"sts:AssumeRole" for the service principal "sagemaker.amazonaws.com""',
     source="https://github.com/aws/aws-cdk/issues/10064 (text of CreateModel)",
     link="https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html",
     fix="Model without role=, which makes one, or iam.Role(assumed_by=iam.ServicePrincipal("

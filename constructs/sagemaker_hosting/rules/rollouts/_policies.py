@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sagemaker_hosting.limits import limit
 from sagemaker_hosting.rules._limits import beyond_limit
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
 from sagemaker_hosting.rules.rollouts._deployment import API, Deployment
@@ -60,7 +61,7 @@ def size_goes_with_type(endpoint: Endpoint) -> Faults:
     yield from beyond_limit(kind, "TrafficRoutingConfigType")
     if kind.is_absent:
         yield Fault(at=routing, says=f"{routing.label} has no Type")
-    if kind.text is None:
+    if kind.text not in (limit("TrafficRoutingConfigType").values or ()):
         return
     sizes = size_of_type()
     own = sizes.get(kind.text)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
-from sagemaker_hosting.rules._sizes import wrong_size
+from sagemaker_hosting.rules._sizes import PERCENT, wrong_size
 from sagemaker_hosting.rules.rollouts._deployment import API, Deployment
 from sagemaker_hosting.rules.rollouts._fleet import fleets_of
 from sagemaker_hosting.updates import percent_of
@@ -128,9 +129,15 @@ def _outside_of_fleet(endpoint: Endpoint, size: Node) -> Faults:
             at=value,
             says=f"{size.path[-1]} is {_COUNT} {value}, and of variant {fleet.variant.label} "
             f"{fleet.told}",
-            allowed=f"{least} to {most} percent of the instances",
+            allowed=_allowed(fleet.count, least, most),
             severity=severity,
         )
+
+
+def _allowed(count: float, least: int, most: int) -> str:
+    fewest, highest = max(math.ceil(count * least / 100), 1), math.floor(count * most / 100)
+    told = f"{least} to {most} percent of the instances"
+    return f"{fewest} to {highest}: {told}" if fewest <= highest else f"{told}: by {PERCENT}"
 
 
 RULES: Final[tuple[AnyRule, ...]] = (

@@ -135,10 +135,8 @@ def is_updated_at_once(endpoint: Endpoint) -> Faults:
 def _serverless_variant(target: ScalableTarget) -> Variant | None:
     """The serverless variant that a target scales: by its name, or as the only one there is."""
     variant = target.variant
-    if variant is None and target.endpoint is not None and target.scaled is not None:
-        config = target.endpoint.config
-        is_named = isinstance(target.scaled.variant, str)
-        only = config.variants if config is not None and not is_named else ()
+    if variant is None and target.variant_name is None and target.endpoint is not None:
+        only = target.endpoint.variants
         variant = only[0] if len(only) == 1 and _is_all_there_is(only[0]) else None
     return variant if variant is not None and variant.is_serverless else None
 

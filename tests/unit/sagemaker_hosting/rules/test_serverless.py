@@ -266,7 +266,7 @@ def test_a_serverless_variant_scales_within_what_it_provisions(
     ("resource", "broken"),
     [
         ("!Sub 'endpoint/${Endpoint.EndpointName}/variant/AllTraffic'", ["SRV-18"]),
-        ("!Join ['/', [endpoint, !GetAtt Endpoint.EndpointName, variant, !Ref Size]]", []),
+        ("!Join ['/', [endpoint, !GetAtt Endpoint.EndpointName, variant, !Ref Size]]", ["SRV-18"]),
         ("endpoint/another/variant/AllTraffic", []),
         ("endpoint/demand/variant/challenger", []),
     ],

@@ -134,7 +134,7 @@ Resources:
   Other:
     Type: AWS::Scheduler::Schedule
     Properties:
-      Target: {{Arn: !Sub "arn:${{AWS::Partition}}:scheduler:::aws-sdk:sqs:sendMessage", Input: "{{}}"}}
+      Target: {{Arn: "arn:aws:scheduler:::aws-sdk:sqs:sendMessage", Input: "{{}}"}}
 {_MODEL}""")
 
     (job,) = Hosting(read_templates([path])).transform_jobs

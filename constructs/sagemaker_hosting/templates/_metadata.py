@@ -1,14 +1,16 @@
-"""Finds the constructs behind a stack's resources in the metadata of a cloud assembly."""
+"""Finds what the metadata of a cloud assembly tell of a stack's constructs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sagemaker_hosting.templates._json import parse_json
+from sagemaker_hosting.templates._template import Acknowledgement
 from sagemaker_hosting.templates._text import read_text
 from sagemaker_hosting.templates._unusable import Unreadable
 
 _LOGICAL_ID = "aws:cdk:logicalId"
+_ACKNOWLEDGED = "aws:cdk:acknowledged-rules"
 
 
 def construct_paths(folder: Path, artifact: Mapping[str, Any]) -> Mapping[str, str]:
@@ -20,15 +22,32 @@ def construct_paths(folder: Path, artifact: Mapping[str, Any]) -> Mapping[str, s
         folder: The assembly.
         artifact: The stack in its manifest.
     """
-    paths: dict[str, str] = {}
+    return {str(data): path for path, data in _entries(folder, artifact, _LOGICAL_ID)}
+
+
+def acknowledgements(folder: Path, artifact: Mapping[str, Any]) -> Sequence[Acknowledgement]:
+    """Give what a stack's metadata tell of acknowledged findings.
+
+    Args:
+        folder: The assembly.
+        artifact: The stack in its manifest.
+    """
+    return tuple(
+        Acknowledgement(path=path, rule=str(rule), reason=str(reason))
+        for path, data in _entries(folder, artifact, _ACKNOWLEDGED)
+        if isinstance(data, dict)
+        for rule, reason in data.items()
+    )
+
+
+def _entries(folder: Path, artifact: Mapping[str, Any], kind: str) -> Iterator[tuple[str, Any]]:
     for metadata in (artifact.get("metadata"), _additional(folder, artifact)):
         if not isinstance(metadata, dict):
             continue
         for path, entries in metadata.items():
             for entry in entries if isinstance(entries, list) else []:
-                if isinstance(entry, dict) and entry.get("type") == _LOGICAL_ID:
-                    paths[str(entry.get("data"))] = path.removeprefix("/")
-    return paths
+                if isinstance(entry, dict) and entry.get("type") == kind:
+                    yield path.removeprefix("/"), entry.get("data")
 
 
 def _additional(folder: Path, artifact: Mapping[str, Any]) -> Any:
