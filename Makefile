@@ -72,6 +72,10 @@ templates: setup ## rewrite templates/, what reviewers read
 schema: setup ## rewrite environments/schema.json, what editors read
 	@.venv/bin/python -m stacks.settings --schema > environments/schema.json
 
+.PHONY: rules
+rules: setup ## rewrite docs/rules.md, every rule with its reason and an example
+	@.venv/bin/python -m sagemaker_hosting.rules > docs/rules.md
+
 .PHONY: diff
 diff: setup ## what a deploy of ENV would change (needs AWS credentials)
 	@cdk diff '$(ENV)/*' -c environments=$(ENV) --strict --no-lookups

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from sagemaker_hosting.cli._check import check_command
+from sagemaker_hosting.cli._smoke import smoke_command
 
 app = typer.Typer(
     name="endpoints",
@@ -15,6 +16,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("check")(check_command)
+app.command("smoke")(smoke_command)
 
 
 @app.callback()

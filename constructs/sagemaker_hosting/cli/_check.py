@@ -14,6 +14,7 @@ from sagemaker_hosting.rules.reports import (
     Baseline,
     Report,
     UnusableBaseline,
+    counted,
     github_report,
     json_report,
     sarif_report,
@@ -141,7 +142,7 @@ def _write(findings: tuple[Finding, ...], path: Path) -> None:
         Baseline.of(findings).write(path)
     except OSError as problem:
         _fail(f"{path}: cannot be written ({problem.strerror})")
-    typer.echo(f"{path}: {len(findings)} findings are known from now on")
+    typer.echo(f"{path}: knows {counted(len(findings), 'finding')} from now on")
 
 
 def _tell(rule_id: str | None) -> None:

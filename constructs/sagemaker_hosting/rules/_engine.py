@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sagemaker_hosting._collection import collect, uncollected
 from sagemaker_hosting.rules._catalogue import RULES
@@ -26,6 +26,8 @@ from sagemaker_hosting.view import (
 
 if TYPE_CHECKING:
     from sagemaker_hosting.templates import Template
+
+_MOST_SEEN: Final = 20_000  # resources of all branches together, at some 10 kB each
 
 
 def check(templates: Sequence[Template]) -> tuple[Finding, ...]:
@@ -52,13 +54,15 @@ def _check(templates: Sequence[Template]) -> tuple[Finding, ...]:
     scenarios = [scenarios_of(template.body) for template in templates]
     branches = [[s for s in options if not s.by_default] for options in scenarios]
     runs = max((len(options) for options in branches), default=0)
+    size = sum(len(template.body["Resources"]) for template in templates)
     told: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
     for run in range(runs):
         chosen = {i: options[min(run, len(options) - 1)] for i, options in enumerate(branches)}
         for finding in _findings(templates, chosen):
             told[finding.key].append(_in_scenario(finding, templates, chosen, branches))
-        if runs > 1:
-            collect()  # what one branch was seen as
+        # Nothing else frees what the branches before were seen as.
+        if (run + 1) * size % _MOST_SEEN < size:
+            collect()
     found = [_once(same, runs) for same in told.values()]
     if any(s.by_default for options in scenarios for s in options):
         chosen = {i: options[-1] for i, options in enumerate(scenarios)}

@@ -9,8 +9,8 @@ from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Se
 from sagemaker_hosting.stated_limits import stated_choices
 from sagemaker_hosting.view import Container, Model, Node
 
-# What the container finds without a network: its own files, and what SageMaker has fetched.
-_LOCAL: Final = ("/", "./", "s3://")
+# What the container finds without a network: its own files. S3 is out of its reach as well.
+_LOCAL: Final = ("/", "./")
 
 
 @rule(
@@ -38,7 +38,7 @@ def isolated_container_fetches_nothing(model: Model) -> Faults:
         yield Fault(
             at=name,
             says=f"{name.path[-1]} of {container.node.label} is {name.text!r}, which is fetched "
-            f"from the Hugging Face Hub, no model data is given, and {isolation}",
+            f"when the container starts, no model data is given, and {isolation}",
             allowed="model data in S3, or no network isolation",
         )
 

@@ -3,7 +3,7 @@
 from sagemaker_hosting.rules.reports._baseline import Baseline, UnusableBaseline
 from sagemaker_hosting.rules.reports._github import github_report
 from sagemaker_hosting.rules.reports._json import json_report
-from sagemaker_hosting.rules.reports._report import Report, message_of
+from sagemaker_hosting.rules.reports._report import Report, counted, message_of
 from sagemaker_hosting.rules.reports._sarif import sarif_report
 from sagemaker_hosting.rules.reports._text import text_report
 
@@ -11,6 +11,7 @@ __all__ = [
     "Baseline",
     "Report",
     "UnusableBaseline",
+    "counted",
     "github_report",
     "json_report",
     "message_of",

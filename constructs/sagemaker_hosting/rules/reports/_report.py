@@ -42,8 +42,8 @@ class Report:
     @property
     def summary(self) -> str:
         """Such as `2 errors and 1 warning in 18 templates`."""
-        found = f"{_counted(self.errors, 'error')} and {_counted(self.warnings, 'warning')}"
-        parts = [f"{found} in {_counted(self.templates, 'template')}"]
+        found = f"{counted(self.errors, 'error')} and {counted(self.warnings, 'warning')}"
+        parts = [f"{found} in {counted(self.templates, 'template')}"]
         if self.acknowledged:
             parts.append(f"{self.acknowledged} acknowledged")
         if self.known:
@@ -74,5 +74,6 @@ def resource_of(finding: Finding) -> str:
     return finding.construct_path if finding.construct_path is not None else finding.logical_id
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """Write `1 finding`, or `2 findings`."""
     return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,204 @@
+"""Defines `endpoints cost`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+if TYPE_CHECKING:
+    from sagemaker_hosting.cost import EnvironmentCost, Prices, StatedEnvironment
+    from sagemaker_hosting.templates import Template
+
+WITHIN: Final = 0
+EXCEEDED: Final = 1
+UNUSABLE: Final = 2
+
+_OF: Final = "of"
+_ENVIRONMENTS: Final = Path("environments")
+_TEMPLATES: Final = Path("templates")
+
+
+class _CostGroup(TyperGroup):
+    """Prices what is named, unless it is a command: `endpoints cost prod`."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # typer's own context
+        if not args or args[0] not in self.commands:
+            args = [_OF, *args]
+        return super().parse_args(ctx, args)
+
+
+cost_app = typer.Typer(
+    cls=_CostGroup,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Prices what templates deploy; endpoints cost refresh asks AWS for its prices.",
+)
+
+
+class Format(StrEnum):
+    """Defines how costs are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@cost_app.command(_OF, hidden=True)
+def cost_command(  # noqa: PLR0917 (typer reads its options from the arguments)
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="ENV|PATH...",
+            help="Environments (prod: environments/prod.yaml, templates/prod), templates, folders "
+            "of them, cdk.out folders; - is standard input.",
+        ),
+    ] = None,
+    output: Annotated[
+        Format, typer.Option("--format", help="How costs are written.")
+    ] = Format.TEXT,
+    environment: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE", help="What states traffic, budget and Region. Repeatable.",
+        ),
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option(help="The Region of templates that do not tell theirs.")
+    ] = None,
+    prices: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Prices in place of our own.")
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option(help="Tell formula, price, source and date of every line.")
+    ] = False,  # noqa: FBT002 (a flag)
+) -> None:
+    """Prices what templates deploy to SageMaker hosting: an hour, a month; min, typical, max.
+
+    Exit code 0: within the budgets. 1: a typical month exceeds one. 2: the input cannot be used.
+
+    endpoints cost refresh asks AWS for its prices.
+    """
+    from sagemaker_hosting.cost import (  # noqa: PLC0415 (for this command only)
+        UnusablePrices,
+        UnusableTraffic,
+        cost_of,
+        json_report,
+        own_prices,
+        read_prices,
+        text_report,
+    )
+    from sagemaker_hosting.templates import UnusableInput  # noqa: PLC0415 (likewise)
+
+    if not paths:
+        _fail(
+            "name an environment such as prod, a template, a folder of templates, or a cdk.out "
+            "folder; - is standard input"
+        )
+    today = datetime.now(tz=UTC).date()
+    try:
+        used = own_prices() if prices is None else read_prices(prices)
+        templates, stated = _named(paths, environment or [], region)
+        costs = cost_of(templates, environments=stated, prices=used)
+    except (UnusableInput, UnusableTraffic, UnusablePrices) as problem:
+        _fail(str(problem))
+    _need_regions(costs)
+    if output is Format.JSON:
+        sys.stdout.write(json_report(costs, prices=used, today=today))
+    else:
+        paint = {"paint": _paint} if sys.stdout.isatty() else {}
+        sys.stdout.write(
+            text_report(costs, prices=used, today=today, explain=explain, **paint)
+        )
+    exceeded = any(cost.exceeds_budget for cost in costs)
+    raise typer.Exit(EXCEEDED if exceeded else WITHIN)
+
+
+@cost_app.command("refresh")
+def refresh_command(
+    region: Annotated[
+        list[str] | None,
+        typer.Option(help="A Region to ask for; all that have prices when left out. Repeatable."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where prices go; to our own when left out."),
+    ] = None,
+) -> None:
+    """Asks AWS's Price List API for prices, and merges them into those that are known.
+
+    What AWS does not tell stays as it was. Needs AWS credentials with pricing:GetProducts.
+
+    Exit code 0: every Region was read. 1: some could not be, and stay as they were. 2: none was.
+    """
+    from sagemaker_hosting.cost import (  # noqa: PLC0415 (for this command only)
+        UnusablePrices,
+        own_prices,
+        packaged_prices,
+        read_prices,
+        text_of,
+    )
+
+    try:
+        from sagemaker_hosting.operate import NoAnswer, refresh  # noqa: PLC0415 (needs boto3)
+    except ModuleNotFoundError as problem:
+        _fail(f"{problem.name} is not installed; install it: pip install boto3")
+    target = packaged_prices() if output is None else output
+    try:
+        known = read_prices(target) if target.exists() else own_prices()
+        refreshed = refresh(known, regions=region or sorted(known.regions))
+        target.write_text(text_of(refreshed.prices), encoding="utf-8")
+    except (NoAnswer, UnusablePrices) as problem:
+        _fail(str(problem))
+    except OSError as problem:
+        _fail(f"{target}: cannot be written ({problem.strerror}); name another file by --output")
+    typer.echo(f"{target}: {refreshed.told}")
+    for name, reason in refreshed.failed.items():
+        typer.echo(f"{name} stays as it was: {reason}", err=True)
+    raise typer.Exit(EXCEEDED if refreshed.failed else WITHIN)
+
+
+def _named(
+    paths: list[str], files: list[Path], region: str | None
+) -> tuple[tuple[Template, ...], list[StatedEnvironment]]:
+    """Read what is named: a name that is no path is that of an environment."""
+    from sagemaker_hosting.cost import read_environment_file  # noqa: PLC0415 (likewise)
+    from sagemaker_hosting.templates import read_templates  # noqa: PLC0415 (likewise)
+
+    sources: list[Path | str] = []
+    stated = list(files)
+    for path in paths:
+        file = _ENVIRONMENTS / f"{path}.yaml"
+        if path == "-" or Path(path).exists() or not file.is_file():
+            sources.append(path)
+            continue
+        sources.append(_TEMPLATES / path)
+        if not files:
+            stated.append(file)
+    templates = read_templates(sources, region=region)
+    return templates, [read_environment_file(file) for file in stated]
+
+
+def _need_regions(costs: tuple[EnvironmentCost, ...]) -> None:
+    """Refuse to price what is in no Region."""
+    for cost in costs:
+        for part in cost.parts:
+            if part.region is None and part.template is not None:
+                path = part.template.path
+                _fail(f"{path}: its Region is not known; name it by --region")
+
+
+def _paint(text: str, style: str) -> str:
+    if style in ("bold", "dim"):
+        return typer.style(text, bold=style == "bold" or None, dim=style == "dim" or None)
+    return typer.style(text, fg=style)
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(UNUSABLE)
