@@ -92,6 +92,18 @@ def limit(shape: str, service: str = "sagemaker") -> Limit:
     )
 
 
+def most(shape: str, service: str = "sagemaker") -> int:
+    """Find the largest number, or the greatest length, that a shape allows.
+
+    Raises:
+        ValueError: it has no such limit.
+    """
+    maximum = limit(shape, service).maximum
+    if maximum is None:
+        raise ValueError(f"the shape {shape} has no maximum")
+    return int(maximum)
+
+
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from sagemaker_endpoints.common._tokens import is_known_text
+from sagemaker_hosting.limits import limit, most
 
 if TYPE_CHECKING:
     from sagemaker_endpoints.common._errors import Faults
@@ -17,15 +18,15 @@ Strategy = Literal["SingleRecord", "MultiRecord"]
 Compression = Literal["None", "Gzip"]
 JoinSource = Literal["None", "Input"]
 
-_CHOICES = {
-    "split_type": ("None", "Line", "RecordIO", "TFRecord"),
-    "assemble_with": ("None", "Line"),
-    "strategy": ("SingleRecord", "MultiRecord"),
-    "compression": ("None", "Gzip"),
-    "join_source": ("None", "Input"),
+_SHAPES = {
+    "split_type": "SplitType",
+    "assemble_with": "AssemblyType",
+    "strategy": "BatchStrategy",
+    "compression": "CompressionType",
+    "join_source": "JoinSource",
 }
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DataProcessing.html
-_LONGEST_FILTER = 63
+_LONGEST_FILTER = most("JsonPath")
 _CSV = "text/csv"
 _JOINABLE = (_CSV, "application/json", "application/jsonlines")
 _INDEXES = re.compile(r"\$(\[\s*-?\d*\s*(:\s*-?\d*\s*)?(,\s*-?\d*\s*(:\s*-?\d*\s*)?)*\])?")
@@ -50,8 +51,8 @@ class TransformData:
 
         See https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTransformJob.html
         """
-        for name, choices in _CHOICES.items():
-            value = getattr(self, name)
+        for name, shape in _SHAPES.items():
+            value, choices = getattr(self, name), limit(shape).values or ()
             if is_known_text(value) and value not in choices:
                 faults.add(f"{name}: got {value!r}, allowed is {', '.join(map(repr, choices))}")
         if self.strategy is not None and not self._splits:

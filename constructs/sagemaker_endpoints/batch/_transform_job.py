@@ -10,6 +10,8 @@ from sagemaker_endpoints.common._policy import Statement
 from sagemaker_endpoints.common._tokens import is_known_number, is_known_text
 from sagemaker_endpoints.variants import _instance_faults as instance_faults
 from sagemaker_hosting.instance_types import facts_of, transform_type_fault
+from sagemaker_hosting.limits import limit, most
+from sagemaker_hosting.stated_limits import stated_limit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,11 +25,12 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.common._s3_location import S3Location
 
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTransformJob.html
-_MOST_INSTANCES = 100
-_MOST_MEGABYTES = 100
-_MOST_VARIABLES, _LONGEST_VALUE = 16, 10_240
-_VARIABLE_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]{0,1023}")
-_MOST_TAGS, _LONGEST_TAG_KEY, _LONGEST_TAG_VALUE = 50, 128, 256
+_MOST_INSTANCES = stated_limit("transform_instances")
+_MOST_MEGABYTES = stated_limit("transform_payload_in_mb")
+_MOST_VARIABLES = most("TransformEnvironmentMap")
+_LONGEST_VALUE = most("TransformEnvironmentValue")
+_VARIABLE_NAME = re.compile(limit("TransformEnvironmentKey").pattern or "")
+_MOST_TAGS, _LONGEST_TAG_KEY, _LONGEST_TAG_VALUE = map(most, ("TagList", "TagKey", "TagValue"))
 _LOG_GROUP = "/aws/sagemaker/TransformJobs"
 
 

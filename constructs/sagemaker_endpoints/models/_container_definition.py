@@ -17,6 +17,7 @@ from sagemaker_endpoints.models._container import BoundContainer
 from sagemaker_endpoints.models._container_properties import data_properties, image_properties
 from sagemaker_endpoints.models._container_secrets import secret_arns, secret_rights
 from sagemaker_endpoints.models._container_variables import check_variables
+from sagemaker_hosting.limits import limit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.models._model_data import ModelData
     from sagemaker_endpoints.models._model_data_source import ModelDataConfig
 
-_HOSTNAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
+_HOSTNAME = re.compile(limit("ContainerHostname").pattern or "")
 _DEFAULT_ENTRY_POINT = "inference.py"
 _PROGRAM, _SUBMIT_DIRECTORY = "SAGEMAKER_PROGRAM", "SAGEMAKER_SUBMIT_DIRECTORY"
 _CODE_FOLDER = "/opt/ml/model/code"

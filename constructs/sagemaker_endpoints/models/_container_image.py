@@ -11,11 +11,6 @@ from sagemaker_endpoints.models._image_sources import (
     RepositorySource,
     UriSource,
 )
-from sagemaker_endpoints.models._image_sources_aws import (
-    DeepLearningContainerSource,
-    FrameworkSource,
-)
-from sagemaker_hosting.images import find_framework_image
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,6 +68,9 @@ class ContainerImage:
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg-ecr-paths/sagemaker-algo-docker-registry-paths.html
         """
+        from sagemaker_endpoints.models._image_sources_aws import FrameworkSource  # noqa: PLC0415 - costly
+        from sagemaker_hosting.images import find_framework_image  # noqa: PLC0415 - costly
+
         return ContainerImage(
             FrameworkSource(
                 find_framework_image(
@@ -98,6 +96,10 @@ class ContainerImage:
             tag: "2.6.0-cpu-py312".
             account_id: of the registry, where the tables do not know the region.
         """
+        from sagemaker_endpoints.models._image_sources_aws import (  # noqa: PLC0415 - costly
+            DeepLearningContainerSource,
+        )
+
         return ContainerImage(DeepLearningContainerSource(repository_name, tag, account_id))
 
     @staticmethod

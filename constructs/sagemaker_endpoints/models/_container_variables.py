@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_endpoints.models import _hugging_face as hugging_face
+from sagemaker_hosting.limits import limit, most
+from sagemaker_hosting.stated_limits import stated_limit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,10 +16,10 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.common._errors import Faults
 
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
-_MOST_VARIABLES = 100
-_LONGEST_TEXT = 1024
-_MOST_BYTES_OF_A_MODEL = 32 * 1024
-_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
+_MOST_VARIABLES = most("EnvironmentMap")
+_LONGEST_TEXT = most("EnvironmentValue")
+_MOST_BYTES_OF_A_MODEL = stated_limit("environment_bytes_of_a_model")
+_NAME = re.compile(limit("EnvironmentKey").pattern or "")
 
 
 def check_variables(

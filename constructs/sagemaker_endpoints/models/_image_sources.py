@@ -17,6 +17,7 @@ from sagemaker_endpoints.models._image_config import (
     mutable_tag_warning,
     pull_from,
 )
+from sagemaker_hosting.limits import most
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from constructs import Construct
 
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
-_LONGEST_URI = 255
+_LONGEST_URI = most("ContainerImage")
 _ECR_URI = re.compile(
     r"(?P<account>\d{12})\.dkr\.ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\.[a-z0-9.-]+/(?P<repository>[^:@\s]+)"
     r"(?P<version>[:@]\S+)?"

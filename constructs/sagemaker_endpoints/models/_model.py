@@ -14,13 +14,13 @@ from sagemaker_endpoints.common._aws_environment import lies_with
 from sagemaker_endpoints.common._errors import Faults, naming
 from sagemaker_endpoints.common._jsii_interfaces import IConnectable
 from sagemaker_endpoints.common._policy import Statement
+from sagemaker_endpoints.common._resources import begin, define
 from sagemaker_endpoints.common._warnings import warn
 from sagemaker_endpoints.models import _execution_role as execution_role
 from sagemaker_endpoints.models import _model_containers as model_containers
 from sagemaker_endpoints.models._hosted_containers import HostedContainers
 from sagemaker_endpoints.models._imported_model import IModel, ImportedModel
 from sagemaker_endpoints.models._model_network import ModelNetwork
-from sagemaker_endpoints.models._model_package import checked_package
 from sagemaker_endpoints.models._model_role import ModelRole
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Model(HostedContainers):
         if vpc is None and (vpc_subnets or security_groups):
             faults.add("vpc: missing; vpc_subnets and security_groups need it")
         faults.raise_if_any()
-        super().__init__(scope, construct_id)
+        begin(self, scope, construct_id)
         lies_with(self, scope)
         bound = tuple(container.bind(self) for container in containers)
         model_containers.check_bound(faults, bound, in_vpc=vpc is not None)
@@ -98,7 +98,8 @@ class Model(HostedContainers):
         self._isolated, self._bound = network_isolation, bound
         self._execution_mode = inference_execution_mode
         self._role = ModelRole(self, role, self._needed_rights())
-        self.cfn_model = sagemaker.CfnModel(
+        self.cfn_model = define(
+            sagemaker.CfnModel,
             self,
             "Resource",
             execution_role_arn=self._role.arn,
@@ -152,6 +153,8 @@ class Model(HostedContainers):
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy.html
         """
+        from sagemaker_endpoints.models._model_package import checked_package  # noqa: PLC0415 - rare
+
         package = checked_package(
             naming("Model", scope, construct_id),
             scope,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sagemaker_endpoints.models._container_variables import size_fault
 from sagemaker_endpoints.models._hugging_face import isolation_warning
+from sagemaker_hosting.limits import most
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ InferenceExecutionMode = Literal["Serial", "Direct"]
 """Whether the containers answer one after the other, or each by itself."""
 
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html
-_MOST_CONTAINERS = 15
+_MOST_CONTAINERS = most("ContainerDefinitionList")
 
 
 def check_containers(

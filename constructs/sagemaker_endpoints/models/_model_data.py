@@ -11,7 +11,6 @@ import aws_cdk as cdk
 from sagemaker_endpoints.common._errors import ConfigurationError
 from sagemaker_endpoints.common._s3_location import S3Location
 from sagemaker_endpoints.common._tokens import is_known_text
-from sagemaker_endpoints.models._model_data_local import ArchiveData, FolderData
 from sagemaker_endpoints.models._model_data_s3 import BucketData, PrefixData, UriData
 from sagemaker_hosting.artifacts import is_tar_gz
 
@@ -57,6 +56,11 @@ class ModelData:
             ConfigurationError: if there is nothing at *path*, or it is neither a folder nor a
                 .tar.gz.
         """
+        from sagemaker_endpoints.models._model_data_local import (  # noqa: PLC0415 - costly
+            ArchiveData,
+            FolderData,
+        )
+
         source = Path(path)
         if source.is_dir():
             return ModelData(FolderData(source, tuple(exclude)))

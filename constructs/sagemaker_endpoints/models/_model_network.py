@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_hosting.limits import most
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from constructs import Construct
 
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VpcConfig.html
-_MOST_SUBNETS = 16
-_MOST_SECURITY_GROUPS = 5
+_MOST_SUBNETS = most("Subnets")
+_MOST_SECURITY_GROUPS = most("VpcSecurityGroupIds")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

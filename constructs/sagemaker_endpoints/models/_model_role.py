@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from aws_cdk import aws_iam as iam
 
 from sagemaker_endpoints.common._policy import Statement, policy_document
+from sagemaker_endpoints.common._resources import define
 from sagemaker_endpoints.models import _execution_role as execution_role
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ class ModelRole:
             "policyName": execution_role.POLICY_NAME,
             "policyDocument": policy_document(self._statements),
         }
-        return iam.CfnRole(
+        return define(
+            iam.CfnRole,
             self._model,
             "Role",
             assume_role_policy_document=execution_role.TRUST,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from sagemaker_hosting.view._alarm import Alarm
 from sagemaker_hosting.view._endpoint import Endpoint
@@ -91,7 +91,8 @@ class Hosting:
 
     def all_of(self, kind: type[R]) -> tuple[R, ...]:
         """Find every resource of a kind."""
-        return tuple(r for r in self._by_kind.get(kind, ()) if isinstance(r, kind))
+        # Each list holds resources of its one class.
+        return cast("tuple[R, ...]", self._by_kind.get(kind, ()))
 
     def of_type(self, name: str) -> tuple[Resource, ...]:
         """Find every resource of one of CloudFormation's types, such as `AWS::EC2::Subnet`."""
@@ -276,11 +277,11 @@ class Hosting:
         return found[0] if len(found) == 1 and isinstance(found[0], kind) else None
 
     @cached_property
-    def _by_kind(self) -> Mapping[type[Resource], list[Resource]]:
+    def _by_kind(self) -> Mapping[type[Resource], tuple[Resource, ...]]:
         found: defaultdict[type[Resource], list[Resource]] = defaultdict(list)
         for resource in self.resources:
             found[type(resource)].append(resource)
-        return found
+        return {kind: tuple(resources) for kind, resources in found.items()}
 
     @cached_property
     def _by_type(self) -> Mapping[str, list[Resource]]:

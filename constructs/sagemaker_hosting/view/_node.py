@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from sagemaker_hosting.view._resource import Resource
 
 Key = str | int
+
+_LEAST: Final = -(2**63)
+_MOST: Final = 2**63
 _PLAIN: Final = frozenset({str, int, float, bool, Nothing})
 
 
@@ -91,11 +94,14 @@ class Node:
 
     @property
     def number(self) -> int | float | None:
-        """The literal number; CloudFormation takes a number in quotation marks as well."""
+        """The literal number; CloudFormation takes a number in quotation marks as well.
+
+        What no API takes as a number, such as one of 400 digits, is none.
+        """
         if isinstance(self.value, bool):
             return None
         if isinstance(self.value, int | float):
-            return self.value
+            return self.value if _LEAST <= self.value <= _MOST else None
         if isinstance(self.value, str):
             return _number(self.value)
         return None
@@ -211,11 +217,11 @@ def _at_the_end(parts: tuple[str | Reference | Nothing, ...]) -> Reference | Non
 
 
 def _number(text: str) -> int | float | None:
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        return float(text)
-    except ValueError:
-        return None
+    for kind in (int, float):
+        try:
+            number: int | float = kind(text)
+        except ValueError:
+            continue
+        # Not a number is within no bounds.
+        return number if _LEAST <= number <= _MOST else None
+    return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from sagemaker_hosting.auto_scaling import predefined_metrics
 from sagemaker_hosting.view._resource import Resource
 from sagemaker_hosting.view._symbols import is_symbolic
 from sagemaker_hosting.view._values import UNKNOWN, Text
@@ -172,6 +173,7 @@ class ScalingPolicy(Resource):
             "sagemaker" in own
             or (self.target is not None and self.target.is_of_sagemaker)
             or scaled_thing(self.at("ResourceId").symbol) is not None
+            or (self.dimension is None and self.predefined_metric.text in predefined_metrics())
         )
 
     @property

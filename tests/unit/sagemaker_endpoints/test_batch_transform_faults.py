@@ -80,9 +80,12 @@ def transform(stack: cdk.Stack, model: Model, bucket: s3.IBucket) -> Callable[..
         ),
         ({"split_type": "line"}, "split_type: got 'line', allowed is 'None', 'Line', 'RecordIO'"),
         ({"assemble_with": "RecordIO"}, "assemble_with: got 'RecordIO', allowed is 'None', 'Line'"),
-        ({"strategy": "Single", **LINES}, "strategy: got 'Single', allowed is 'SingleRecord'"),
+        (
+            {"strategy": "Single", **LINES},
+            "strategy: got 'Single', allowed is 'MultiRecord', 'SingleRecord'",
+        ),
         ({"compression": "gzip"}, "compression: got 'gzip', allowed is 'None', 'Gzip'"),
-        ({"join_source": "input"}, "join_source: got 'input', allowed is 'None', 'Input'"),
+        ({"join_source": "input"}, "join_source: got 'input', allowed is 'Input', 'None'"),
         ({**JOIN, "content_type": None}, "content_type: got None, and join_source='Input' joins"),
         ({**JOIN, "accept": None}, "accept: got None, and join_source='Input' joins text/csv"),
         (

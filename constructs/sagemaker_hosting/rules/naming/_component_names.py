@@ -35,7 +35,7 @@ _IN_ARN: Final = ":inference-component/"
     "InferenceComponentArn, no name among readOnlyProperties",
     link="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
     "aws-resource-sagemaker-inferencecomponent.html",
-    fix="use what add_component() gives: its inference_component_name and auto_scale_copy_count()",
+    fix="use what add_component() gives: its component_name and auto_scale_copy_count()",
     cloudformation="give the component an InferenceComponentName and repeat that, or cut the name "
     'out of the ARN: !Select [1, !Split ["inference-component/", !Ref Component]]',
 )
@@ -96,14 +96,19 @@ def _names_asked_of(resource: Resource) -> Iterator[str]:
 
 
 def _output_faults(component: InferenceComponent) -> Faults:
-    for name, output in component.stack.outputs.items():
-        if component.logical_id in _asked(output):
-            yield Fault(
-                at=component,
-                says=f"output {name} asks for the attribute {_NAME} of {component.logical_id}, "
-                "which has none",
-                allowed="InferenceComponentArn, and what else CloudFormation lists",
-            )
+    """Find what outputs ask for, once for each template: with its first component."""
+    stack = component.stack
+    first = next(c for c in component.hosting.all_of(InferenceComponent) if c.stack is stack)
+    for name, output in stack.outputs.items() if component is first else ():
+        for logical_id in dict.fromkeys(_asked(output)):
+            asked = stack.resources.get(logical_id)
+            if isinstance(asked, InferenceComponent):
+                yield Fault(
+                    at=asked,
+                    says=f"output {name} asks for the attribute {_NAME} of {logical_id}, which "
+                    "has none",
+                    allowed="InferenceComponentArn, and what else CloudFormation lists",
+                )
 
 
 def _asked(raw: Any) -> Iterator[str]:

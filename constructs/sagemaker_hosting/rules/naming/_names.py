@@ -86,8 +86,8 @@ def names_are_short_enough(resource: Resource) -> Faults:
     source="API sagemaker 2017-07-24 (botocore 1.44.5) ModelName / InferenceComponentName pattern; "
     "public issue threads",
     link=f"{_API}API_CreateModel.html",
-    fix="Model and add_component() name nothing by themselves: leave the name out, or write it "
-    "with letters, digits and inner hyphens",
+    fix="Model names nothing; leave component_name= of add_component() out, or write it with "
+    "letters, digits and inner hyphens",
     cloudformation="write the name with letters, digits and inner hyphens, or leave it out",
 )
 def model_names_are_well_formed(resource: Resource) -> Faults:

@@ -516,6 +516,7 @@ _HUB = "Environment: {HF_MODEL_ID: amazon/chronos-bolt-small}"
         (_HUB, "EnableNetworkIsolation: !Ref Text", False),
         (f"{_HUB}, ModelDataUrl: !Ref Text", _ISOLATED, False),
         ("Environment: {HF_MODEL_ID: /opt/ml/model}", _ISOLATED, False),
+        ("Environment: {HF_MODEL_ID: s3://models/chronos/}", _ISOLATED, True),
         ("Environment: {HF_MODEL_ID: !Ref Text}", _ISOLATED, False),
     ],
 )

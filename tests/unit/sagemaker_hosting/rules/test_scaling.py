@@ -542,6 +542,12 @@ def test_a_share_is_above_none_and_at_most_all(
     assert ("SCL-12" in ids_of(template(scaled, following(metric, value)))) is broken
 
 
+def test_the_metric_tells_the_service_if_the_target_is_elsewhere(ids_of: Ids) -> None:
+    elsewhere = "!ImportValue target"
+
+    assert ids_of(template(following(SHARE, 70, ScalingTargetId=elsewhere))) == ["SCL-12"]
+
+
 @pytest.mark.parametrize(("value", "broken"), [(0, True), (-5, True), (0.001, False), (70, False)])
 def test_targets_are_above_none(*, value: object, broken: bool, ids_of: Ids) -> None:
     source = (
