@@ -78,6 +78,7 @@ def add_ours(stack: cdk.Stack, name: str) -> None:
             ),
             InstanceVariant(name="challenger", model=model, instance_type="ml.c6i.large"),
         ],
+        retain_instance_counts=True,  # said late, by the scaling below, it costs two messages
     )
     capacity = endpoint.variant("champion").auto_scale_instance_count(max_capacity=4)
     capacity.scale_on_invocations("Load", invocations_per_minute=70)

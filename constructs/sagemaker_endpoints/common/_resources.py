@@ -1,22 +1,21 @@
-"""Resources of CloudFormation that are defined at the least cost."""
+"""Resources and constructs that are defined at the least cost: see docs/decisions/0011."""
 
 from __future__ import annotations
 
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
+import aws_cdk as cdk
 import jsii
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    import aws_cdk as cdk
     from constructs import Construct
 
 Resource = TypeVar("Resource")
 Properties = ParamSpec("Properties")
-
-_names_of: dict[type[Any], Mapping[str, str]] = {}
 
 
 def define(
@@ -45,7 +44,7 @@ def define(
     resource: Resource = l1.__new__(l1)
     names = _names(l1)
     given = {names[name]: value for name, value in properties.items() if value is not None}
-    jsii.create(l1, resource, [scope, construct_id, given])
+    jsii.create(_told(l1, l1), resource, [scope, construct_id, given])
     return resource
 
 
@@ -68,13 +67,31 @@ def begin(
     """
     given = {"physicalName": physical_name, "environmentFromArn": environment_from_arn}
     known = {name: value for name, value in given.items() if value is not None}
-    jsii.create(type(construct), construct, [scope, construct_id, known])
+    kind = _told(type(construct), cdk.Resource)
+    jsii.create(kind, construct, [scope, construct_id, known])
 
 
-def _names(kind: type[Any]) -> Mapping[str, str]:
+class _Told:
+    """A class as Node is told of it: what makes an object, and the interfaces beyond."""
+
+    def __init__(self, fqn: str, interfaces: list[Any]) -> None:
+        self.__jsii_type__, self.__jsii_ifaces__ = fqn, interfaces
+
+
+@cache
+def _told(kind: Any, made: Any) -> Any:
+    """*kind* without the interfaces that what is *made* for it has of its own.
+
+    Node would look for each of them at every object, to find that it is there already.
+    """
+    known = made.__jsii_ifaces__
+    return _Told(kind.__jsii_type__, [each for each in kind.__jsii_ifaces__ if each not in known])
+
+
+@cache
+def _names(kind: Any) -> Mapping[str, str]:
     """How jsii calls the properties of a resource."""
-    names = _names_of.get(kind)
-    if names is None:
-        struct: Any = getattr(sys.modules[kind.__module__], f"{kind.__name__}Props")
-        names = _names_of[kind] = struct.__jsii_name_mapping__
+    names: Mapping[str, str] = getattr(
+        sys.modules[kind.__module__], f"{kind.__name__}Props"
+    ).__jsii_name_mapping__
     return names

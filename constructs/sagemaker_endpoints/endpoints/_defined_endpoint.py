@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_sagemaker as sagemaker
 
+from sagemaker_endpoints.common._resources import define
 from sagemaker_endpoints.common._warnings import warn
 from sagemaker_endpoints.endpoints._endpoint import Endpoint, name_in_arn
 from sagemaker_endpoints.models import _execution_role as execution_role
@@ -36,6 +37,7 @@ class DefinedEndpoint(Endpoint):
         models: Iterable[IModel | sagemaker.CfnModel],
         endpoint_name: str | None,
         encryption_key: kms.IKey | None,
+        keeps_counts: bool = False,
         **config: Any,
     ) -> None:
         """Make both resources.
@@ -45,26 +47,32 @@ class DefinedEndpoint(Endpoint):
             models: of the variants; their roles may let SageMaker use the *encryption_key*.
             endpoint_name: a fixed name, or None.
             encryption_key: of the instances' volumes.
+            keeps_counts: whether deploys keep the numbers of instances before a variant scales.
             **config: further properties of `CfnEndpointConfig`.
         """
-        self.cfn_endpoint_config = sagemaker.CfnEndpointConfig(
+        self.cfn_endpoint_config = define(
+            sagemaker.CfnEndpointConfig,
             self,
             "Config",
             production_variants=[dict(variant) for variant in production_variants],
             kms_key_id=encryption_key.key_arn if encryption_key is not None else None,
             **config,
         )
-        self.cfn_endpoint = sagemaker.CfnEndpoint(
+        self.cfn_endpoint = define(
+            sagemaker.CfnEndpoint,
             self,
             "Resource",
             endpoint_config_name=self.cfn_endpoint_config.attr_endpoint_config_name,
             endpoint_name=self._physical_name if endpoint_name is not None else None,
+            retain_all_variant_properties=True if keeps_counts else None,
+            exclude_retained_variant_properties=_followed() if keeps_counts else None,
         )
         if encryption_key is not None:
             statement = execution_role.volume_key_statement(encryption_key.key_arn)
             give_rights_to_all(models, [statement], scope=self, before=self.cfn_endpoint)
         self._name_token: str = self.cfn_endpoint.attr_endpoint_name
-        self._keeps_counts = False
+        self._is_named = endpoint_name is not None
+        self._keeps_counts = keeps_counts
         self._rollback_alarms: tuple[cloudwatch.CfnAlarm, ...] = ()
 
     @property
@@ -81,6 +89,9 @@ class DefinedEndpoint(Endpoint):
     @property
     def endpoint_name(self) -> str:
         """The endpoint's name, usable in other stacks."""
+        if not self._is_named:
+            # Other accounts and Regions could know a fixed name alone: this is all there is.
+            return self._name_token
         name: str = self._get_resource_name_attribute(self._name_token)
         return name
 
@@ -139,7 +150,8 @@ class DefinedEndpoint(Endpoint):
             return
         self._keeps_counts = True
         self.cfn_endpoint.retain_all_variant_properties = True
-        self.cfn_endpoint.exclude_retained_variant_properties = [
-            sagemaker.CfnEndpoint.VariantPropertyProperty(variant_property_type=kind)
-            for kind in _FOLLOWS_THE_CODE
-        ]
+        self.cfn_endpoint.exclude_retained_variant_properties = _followed()
+
+
+def _followed() -> list[Any]:
+    return [{"variantPropertyType": kind} for kind in _FOLLOWS_THE_CODE]

@@ -12,6 +12,7 @@ from aws_cdk import aws_sagemaker as sagemaker
 from aws_cdk.interfaces import aws_sagemaker as sagemaker_refs
 
 from sagemaker_endpoints.common._aws_environment import aws_environment_of
+from sagemaker_endpoints.common._resources import begin
 from sagemaker_endpoints.common._tokens import is_known_text
 
 if TYPE_CHECKING:
@@ -23,6 +24,22 @@ if TYPE_CHECKING:
 @jsii.implements(sagemaker.IEndpoint)
 class Endpoint(cdk.Resource, abc.ABC):
     """An endpoint; other CDK constructs take it as `aws_sagemaker.IEndpoint`."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        physical_name: str | None = None,
+        environment_from_arn: str | None = None,
+    ) -> None:
+        begin(
+            self,
+            scope,
+            construct_id,
+            physical_name=physical_name,
+            environment_from_arn=environment_from_arn,
+        )
 
     @property
     @abc.abstractmethod

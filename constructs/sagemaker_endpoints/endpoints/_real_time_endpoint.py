@@ -19,7 +19,6 @@ from sagemaker_endpoints.endpoints._target_containers import (
     target_container_faults,
 )
 from sagemaker_endpoints.models._model_architecture import variant_architecture_faults
-from sagemaker_endpoints.rollouts._shadow_variant import ShadowVariant, shadow_faults
 from sagemaker_endpoints.variants._capacity_reservation import reservation_faults
 from sagemaker_endpoints.variants._endpoint_variant import EndpointVariant
 
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.endpoints._data_capture import DataCapture
     from sagemaker_endpoints.endpoints._metrics_config import MetricsConfig
     from sagemaker_endpoints.rollouts._rollout import Rollout
+    from sagemaker_endpoints.rollouts._shadow_variant import ShadowVariant
     from sagemaker_endpoints.variants._instance_variant import InstanceVariant
 
 _MOST_VARIANTS = 10
@@ -59,6 +59,9 @@ class RealTimeEndpoint(DefinedEndpoint):
             write them.
         metrics_config: which metrics it publishes beyond the usual ones, and how often.
         explainer: explanations beside the predictions; the models' roles may read its baseline.
+        retain_instance_counts: True lets deploys keep the numbers of instances that there are, for
+            an endpoint that is scaled by something else than this app. Left out, they do as soon as
+            a variant scales here.
 
     Raises:
         ConfigurationError: tells everything that SageMaker would refuse: no variant or more than
@@ -81,6 +84,7 @@ class RealTimeEndpoint(DefinedEndpoint):
         data_capture: DataCapture | None = None,
         metrics_config: MetricsConfig | None = None,
         explainer: ClarifyExplainer | None = None,
+        retain_instance_counts: bool = False,
     ) -> None:
         _check(scope, construct_id, variants, endpoint_name, shadow=shadow, rollout=rollout)
         super().__init__(scope, construct_id, physical_name=endpoint_name)
@@ -94,6 +98,7 @@ class RealTimeEndpoint(DefinedEndpoint):
             data_capture_config=data_capture.render() if data_capture is not None else None,
             metrics_config=metrics_config.render() if metrics_config is not None else None,
             explainer_config=explainer.render() if explainer is not None else None,
+            keeps_counts=retain_instance_counts,
         )
         for variant in all_variants:
             variant.allow(
@@ -219,9 +224,11 @@ def _check(
     faults.extend(
         f"variants: {variant.name!r} is a ShadowVariant; pass it as shadow"
         for variant in variants
-        if isinstance(variant, ShadowVariant)
+        if variant.is_shadow
     )
     if shadow is not None:
+        from sagemaker_endpoints.rollouts._shadow_variant import shadow_faults  # noqa: PLC0415 - rare
+
         faults.extend(shadow_faults(variants, shadow))
     if rollout is not None:
         from sagemaker_endpoints.rollouts._rollout_faults import rollout_faults  # noqa: PLC0415 - rare

@@ -13,6 +13,7 @@ from sagemaker_endpoints.endpoints._serverless_model import model_faults
 from sagemaker_endpoints.models._model import Model
 from sagemaker_endpoints.variants._instance_pool import name_of_model
 from sagemaker_endpoints.variants._limited_variant import LimitedVariant
+from sagemaker_hosting.serverless import memory_quota_in_mb, memory_sizes_in_mb
 
 if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms
@@ -27,10 +28,7 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
 _NAME_TOLD = "1 to 63 letters, digits and inner hyphens"
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantServerlessConfig.html
-_MEMORY_SIZES = (1024, 2048, 3072, 4096, 5120, 6144)
 _MOST_CONCURRENCY = 200
-# Newer accounts start with this quota; SageMaker's answer to more names it.
-_MEMORY_OF_NEW_ACCOUNTS = 3072
 
 
 class ServerlessEndpoint(ServerlessMetrics):
@@ -112,12 +110,13 @@ class ServerlessEndpoint(ServerlessMetrics):
         self._max_concurrency = max_concurrency
         self._provisioned_concurrency = provisioned_concurrency
         self._scales = False
-        if is_known_number(memory_size_in_mb) and memory_size_in_mb > _MEMORY_OF_NEW_ACCOUNTS:
+        quota = memory_quota_in_mb()
+        if is_known_number(memory_size_in_mb) and memory_size_in_mb > quota:
             warn(
                 self,
                 "ServerlessMemoryQuota",
                 f"memory_size_in_mb: {memory_size_in_mb} is above the quota that accounts begin "
-                f"with, {_MEMORY_OF_NEW_ACCOUNTS}: without a raised quota the endpoint is not made",
+                f"with, {quota}: without a raised quota the endpoint is not made",
             )
 
     def variant(self, variant_name: str) -> LimitedVariant:
@@ -186,10 +185,11 @@ class ServerlessEndpoint(ServerlessMetrics):
 def _check_sizes(
     faults: Faults, memory_size_in_mb: int, max_concurrency: int, provisioned: int | None
 ) -> None:
-    if is_known_number(memory_size_in_mb) and memory_size_in_mb not in _MEMORY_SIZES:
+    sizes = memory_sizes_in_mb()
+    if is_known_number(memory_size_in_mb) and memory_size_in_mb not in sizes:
         faults.add(
             f"memory_size_in_mb: got {memory_size_in_mb}, allowed is "
-            f"{', '.join(str(size) for size in _MEMORY_SIZES[:-1])} or {_MEMORY_SIZES[-1]}"
+            f"{', '.join(str(size) for size in sizes[:-1])} or {sizes[-1]}"
         )
     faults.check_range("max_concurrency", max_concurrency, 1, _MOST_CONCURRENCY)
     faults.check_range("provisioned_concurrency", provisioned, 1, _MOST_CONCURRENCY)

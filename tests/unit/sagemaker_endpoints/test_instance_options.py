@@ -91,11 +91,20 @@ def test_volume_beside_local_disks_is_refused(instance_type: str) -> None:
         variant_of(instance_type=instance_type, volume_size=cdk.Size.gibibytes(30))
 
 
+def test_volume_that_one_of_several_types_refuses_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match=r"volume_size: ml\.g5\.xlarge stores on"):
+        variant_of(
+            instance_type=None,
+            instance_types=["ml.m5.large", "ml.g5.xlarge"],
+            volume_size=cdk.Size.gibibytes(30),
+        )
+
+
 @pytest.mark.parametrize(
     "values",
     [
         {"instance_type": "ml.g7e.2xlarge"},
-        {"instance_type": None, "instance_types": ["ml.m5.large", "ml.g5.xlarge"]},
+        {"instance_type": None, "instance_types": ["ml.m5.large", "ml.g7.2xlarge"]},
     ],
     ids=["unconfirmed", "one of two"],
 )

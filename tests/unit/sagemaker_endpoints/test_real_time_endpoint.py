@@ -138,6 +138,18 @@ def test_scaled_counts_outlive_a_deploy_while_weights_follow_the_code(
     ]
 
 
+def test_endpoint_that_is_scaled_elsewhere_retains_counts_when_it_is_told_so(
+    stack: cdk.Stack, variant: InstanceVariant, resources: Resources
+) -> None:
+    RealTimeEndpoint(stack, "Endpoint", variants=[variant], retain_instance_counts=True)
+
+    (rendered,) = resources(stack, "AWS::SageMaker::Endpoint")
+    assert rendered["RetainAllVariantProperties"] is True
+    assert rendered["ExcludeRetainedVariantProperties"] == [
+        {"VariantPropertyType": "DesiredWeight"},
+    ]
+
+
 def test_own_choice_about_retaining_wins(
     stack: cdk.Stack, endpoint: RealTimeEndpoint, resources: Resources
 ) -> None:

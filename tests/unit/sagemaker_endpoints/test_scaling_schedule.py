@@ -155,9 +155,10 @@ def test_moment_without_a_time_zone_is_refused(capacity: ScalableInstanceCount) 
         ("at(2026-12-24T18:00:00Z)", r"allowed is at\(yyyy"),
         ("rate(0 minutes)", r"allowed is at\(yyyy"),
         ("rate(5 weeks)", r"allowed is at\(yyyy"),
-        ("cron(0 2 * * ?)", "has 5 fields, allowed are 6"),
-        ("cron(0 2 * * * *)", "one of day-of-month and day-of-week has to be '\\?'"),
-        ("cron(0 2 ? * ? *)", "one of day-of-month and day-of-week has to be '\\?'"),
+        ("cron(0 2 * * ?)", "cron has 5 fields, and takes 6"),
+        ("cron(0 2 * * * *)", "exactly one of them is '\\?'"),
+        ("cron(60 2 * * ? *)", "minutes is '60', and takes 0-59"),
+        ("cron(0 2 ? * ? *)", "exactly one of them is '\\?'"),
     ],
 )
 def test_schedule_that_aws_refuses_is_refused(
