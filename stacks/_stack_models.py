@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aws_cdk import aws_ec2 as ec2
-
 from stacks._acknowledgements import acknowledge_warning
 from stacks._images import images_for
 from stacks._models import build_model
@@ -14,6 +12,7 @@ from stacks._naming import construct_id as id_of
 
 if TYPE_CHECKING:
     import aws_cdk as cdk
+    from aws_cdk import aws_ec2 as ec2
 
     from sagemaker_endpoints import Model
     from stacks._known_warnings import KnownWarnings
@@ -78,6 +77,8 @@ class StackModels:
         settings = self._environment.vpc
         if settings is None:
             return None, None
+        from aws_cdk import aws_ec2 as ec2  # noqa: PLC0415 - costly, only a VPC needs it
+
         vpc = ec2.Vpc.from_vpc_attributes(
             self._stack,
             "Vpc",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_cdk import aws_ec2 as ec2
-
 from sagemaker_endpoints import SageMakerVpcEndpoints
 from stacks._acknowledgements import acknowledge_warning
 
@@ -21,6 +19,8 @@ def add_vpc_endpoints(
     """Define the VPC endpoints that a file asks for; a VPC has one set, which all models share."""
     if settings is None or not settings.endpoints:
         return None
+    from aws_cdk import aws_ec2 as ec2  # noqa: PLC0415 - costly, only a VPC needs it
+
     tables = settings.route_table_ids
     vpc = ec2.Vpc.from_vpc_attributes(
         stack,

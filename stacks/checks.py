@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import aws_cdk as cdk
-from cdk_nag import (
-    AwsSolutionsChecks,
-    HIPAASecurityChecks,
-    NIST80053R5Checks,
-    PCIDSS321Checks,
-)
 
 from sagemaker_endpoints import SageMakerChecks
 
-_PACKS = (AwsSolutionsChecks, NIST80053R5Checks, PCIDSS321Checks, HIPAASecurityChecks)
+QUICK = "quick"
+"""What the context `checks` is to leave cdk-nag out: `cdk synth -c checks=quick`."""
 
 
 def add_checks(app: cdk.App) -> None:
@@ -22,5 +17,18 @@ def add_checks(app: cdk.App) -> None:
     HIPAA. A plugin belongs to the app: registered on a stage it would still read the whole app,
     once for each stage.
     """
-    packs = (pack(app, verbose=True) for pack in _PACKS)
-    cdk.Validations.of(app).add_plugins(*packs, SageMakerChecks())
+    cdk.Validations.of(app).add_plugins(SageMakerChecks())
+    if app.node.try_get_context("checks") != QUICK:
+        _add_cdk_nag(app)
+
+
+def _add_cdk_nag(app: cdk.App) -> None:
+    from cdk_nag import (  # noqa: PLC0415 - importing it is a tenth of a quick synth
+        AwsSolutionsChecks,
+        HIPAASecurityChecks,
+        NIST80053R5Checks,
+        PCIDSS321Checks,
+    )
+
+    packs = (AwsSolutionsChecks, NIST80053R5Checks, PCIDSS321Checks, HIPAASecurityChecks)
+    cdk.Validations.of(app).add_plugins(*(pack(app, verbose=True) for pack in packs))

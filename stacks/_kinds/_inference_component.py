@@ -9,6 +9,7 @@ from stacks._acknowledgements import acknowledge, acknowledge_role
 from stacks._kinds._instances import metrics, routing, storage_and_waits
 from stacks._kinds._rollout import acknowledge_rollback, component_rollout
 from stacks._kinds._scaling import cooldowns
+from stacks._metadata import tell_traffic
 from stacks._naming import construct_id as id_of
 from stacks._volumes import acknowledge_local_disks
 from stacks._wildcards import log_groups, serving_wildcards
@@ -53,6 +54,7 @@ def build_inference_component(
     acknowledge_role(endpoint, wildcards=serving | of_components)
     for key, of_component in settings.components.items():
         component = _add_component(endpoint, key, of_component, settings, surroundings)
+        tell_traffic(component, of_component.traffic)
         if of_component.scaling is not None:
             _scale(component, of_component.scaling)
         surroundings.alarms.on_component(key, component.component_name, settings.alarms)
