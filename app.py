@@ -1,17 +1,22 @@
-"""The CDK app: every environment file becomes a stage, and checks read them all."""
+"""The CDK app: every environment file becomes a stage, a pipeline deploys them, checks read all."""
 
 from pathlib import Path
 
 import aws_cdk as cdk
 
+from stacks.budgets import add_budgets
 from stacks.checks import add_checks
-from stacks.choice import choose_environments, told_plainly
+from stacks.choice import choose_environments, choose_pipeline, told_plainly
 from stacks.environment_stage import EnvironmentStage
+from stacks.pipeline import add_pipeline
 
+root = Path(__file__).parent
 app = cdk.App()
 with told_plainly():
-    environments = choose_environments(app, Path(__file__).parent / "environments")
-for environment in environments:
-    EnvironmentStage(app, environment=environment)
+    environments = choose_environments(app, root / "environments")
+    pipeline = choose_pipeline(app, root / "delivery" / "pipeline.yaml", environments)
+stages = [EnvironmentStage(app, environment=environment) for environment in environments]
 add_checks(app)
+add_budgets(app, environments)
+add_pipeline(app, settings=pipeline, stages=stages)
 app.synth()

@@ -8,6 +8,7 @@ import aws_cdk as cdk
 
 from sagemaker_endpoints import BatchTransform
 from stacks._acknowledgements import acknowledge, acknowledge_role
+from stacks._metadata import tell_traffic
 from stacks._places import Places
 from stacks._stack_models import StackModels
 from stacks._volumes import volume_key
@@ -82,6 +83,7 @@ class BatchStack(cdk.Stack):
         )
         _acknowledge_files(model, {source.finding, target.finding}, self)
         _acknowledge_runs(self.transform, job_name_prefix, self)
+        tell_traffic(self.transform, settings.traffic)
         known.acknowledge(self.transform, settings.acknowledge, "batch", key)
         if settings.schedule is not None:
             _acknowledge_dead_letters(self.transform)

@@ -9,6 +9,7 @@ import aws_cdk as cdk
 from stacks._alarms import Alarms
 from stacks._kinds import build_endpoint
 from stacks._kinds._surroundings import Surroundings
+from stacks._metadata import tell_traffic
 from stacks._places import Places
 from stacks._stack_models import StackModels
 
@@ -57,5 +58,6 @@ class EndpointStack(cdk.Stack):
             known=known,
         )
         self.endpoint = build_endpoint(settings, surroundings)
+        tell_traffic(self.endpoint, settings.traffic)
         known.acknowledge(self.endpoint, settings.acknowledge, "endpoints", key)
         cdk.CfnOutput(self, "EndpointName", value=self.endpoint.endpoint_name)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import aws_cdk as cdk
 
 from stacks._known_warnings import KnownWarnings
+from stacks._metadata import tell_environment
 from stacks._naming import construct_id as id_of
 from stacks._naming import job_name_prefix, stack_name
 from stacks.batch_stack import BatchStack
@@ -65,6 +66,9 @@ class EnvironmentStage(cdk.Stage):
             )
             for key, settings in environment.batch.items()
         }
+        tell_environment(self.shared, environment, budget=True)
+        for stack in (*self.endpoints.values(), *self.batch.values()):
+            tell_environment(stack, environment)
         known.tell_stale()
         if self.shared.vpc_endpoints is not None:
             # Containers start when there is a way to what they fetch.

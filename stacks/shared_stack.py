@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
-from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 
-from stacks._acknowledgements import acknowledge_compliance
+from stacks._buckets import access_logs, bucket
 from stacks._vpc_endpoints import add_vpc_endpoints
 
 if TYPE_CHECKING:
@@ -24,7 +23,10 @@ if TYPE_CHECKING:
 
     from stacks.settings import VpcSettings
 
-_LOGS_ARE_KEPT = cdk.Duration.days(90)
+_ONE_REGION = (
+    "an environment is one Region: without its endpoints a copy elsewhere serves nobody, and "
+    "versions keep what is overwritten or deleted"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,8 +70,10 @@ class SharedStack(cdk.Stack):
         self.key = kms.Key(
             self, "Key", enable_key_rotation=True, description="models, artifacts and alarms"
         )
-        self._log_bucket = self._access_logs()
-        self.artifacts = self._bucket("Artifacts")
+        self._log_bucket = access_logs(self, one_region=_ONE_REGION)
+        self.artifacts = bucket(
+            self, "Artifacts", key=self.key, logs=self._log_bucket, one_region=_ONE_REGION
+        )
         self.alarm_topic = self._alarm_topic(alarm_emails)
         self.vpc_endpoints = add_vpc_endpoints(self, vpc)
         cdk.CfnOutput(self, "ArtifactBucketName", value=self.artifacts.bucket_name)
@@ -87,9 +91,9 @@ class SharedStack(cdk.Stack):
 
     @cached_property
     def _data(self) -> PublishedBucket:
-        bucket = self._bucket("Data")
-        cdk.CfnOutput(self, "DataBucketName", value=bucket.bucket_name)
-        cdk.CfnOutput(self, "DataBucketArn", value=bucket.bucket_arn)
+        data = bucket(self, "Data", key=self.key, logs=self._log_bucket, one_region=_ONE_REGION)
+        cdk.CfnOutput(self, "DataBucketName", value=data.bucket_name)
+        cdk.CfnOutput(self, "DataBucketArn", value=data.bucket_arn)
         return self._published("DataBucket")
 
     @cached_property
@@ -106,46 +110,6 @@ class SharedStack(cdk.Stack):
             arn=cdk.Fn.get_stack_output(stack, f"{outputs}Arn", region),
             arn_in_findings=json.dumps({"Fn::GetStackOutput": arn}, separators=(",", ":")),
         )
-
-    def _access_logs(self) -> s3.Bucket:
-        bucket = s3.Bucket(
-            self,
-            "AccessLogs",
-            encryption=s3.BucketEncryption.S3_MANAGED,
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            enforce_ssl=True,
-            versioned=True,
-            lifecycle_rules=[
-                s3.LifecycleRule(
-                    expiration=_LOGS_ARE_KEPT, noncurrent_version_expiration=_LOGS_ARE_KEPT
-                )
-            ],
-        )
-        acknowledge_compliance(
-            bucket,
-            "S3DefaultEncryptionKMS",
-            "S3 delivers access logs only to buckets encrypted with keys of its own (SSE-S3)",
-        )
-        _acknowledge_one_region(bucket)
-        return bucket
-
-    def _bucket(self, construct_id: str) -> s3.Bucket:
-        bucket = s3.Bucket(
-            self,
-            construct_id,
-            encryption=s3.BucketEncryption.KMS,
-            encryption_key=self.key,
-            bucket_key_enabled=True,
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            enforce_ssl=True,
-            versioned=True,
-            server_access_logs_bucket=self._log_bucket,
-            server_access_logs_prefix=f"{construct_id.lower()}/",
-        )
-        _acknowledge_one_region(bucket)
-        return bucket
 
     def _alarm_topic(self, emails: Sequence[str]) -> sns.Topic:
         topic = sns.Topic(self, "Alarms", master_key=self.key, enforce_ssl=True)
@@ -172,12 +136,3 @@ class SharedStack(cdk.Stack):
         for email in emails:
             topic.add_subscription(subscriptions.EmailSubscription(email))
         return topic
-
-
-def _acknowledge_one_region(bucket: s3.Bucket) -> None:
-    acknowledge_compliance(
-        bucket,
-        "S3BucketReplicationEnabled",
-        "an environment is one Region: without its endpoints a copy elsewhere serves nobody, and "
-        "versions keep what is overwritten or deleted",
-    )

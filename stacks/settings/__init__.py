@@ -55,6 +55,8 @@ from stacks.settings._model import (
     ModelSettings,
 )
 from stacks.settings._multi_model import MultiModelEndpointSettings
+from stacks.settings._pipeline import DeploymentSettings, PipelineSettings, SourceSettings
+from stacks.settings._pipeline_loading import InvalidPipeline, load_pipeline
 from stacks.settings._real_time import (
     DataCaptureSettings,
     RealTimeEndpointSettings,
@@ -76,9 +78,10 @@ from stacks.settings._scaling import (
     ScalingSettings,
     ScheduledBoundsSettings,
 )
-from stacks.settings._schema import environment_schema
+from stacks.settings._schema import environment_schema, pipeline_schema
 from stacks.settings._serverless import ServerlessEndpointSettings
 from stacks.settings._shadow_test import ShadowTestSettings
+from stacks.settings._traffic import BatchTrafficSettings, TrafficSettings
 from stacks.settings._vpc import VpcServiceName, VpcSettings
 
 __all__ = [
@@ -90,6 +93,7 @@ __all__ = [
     "BacklogScalingSettings",
     "BaselineSettings",
     "BatchSettings",
+    "BatchTrafficSettings",
     "BucketDataSettings",
     "CanaryRolloutSettings",
     "ComponentRolloutSettings",
@@ -101,6 +105,7 @@ __all__ = [
     "CoreDumpSettings",
     "DataCaptureSettings",
     "DataSettings",
+    "DeploymentSettings",
     "DlcImageSettings",
     "DockerfileImageSettings",
     "EndpointSettings",
@@ -117,12 +122,14 @@ __all__ = [
     "InlineBaselineSettings",
     "InstanceOptions",
     "InvalidEnvironment",
+    "InvalidPipeline",
     "KeyPath",
     "LinearRolloutSettings",
     "MetricsSettings",
     "ModelSettings",
     "MultiModelEndpointSettings",
     "PackageImageSettings",
+    "PipelineSettings",
     "PrefixAwareRoutingSettings",
     "PrefixDataSettings",
     "PrivateRegistryImageSettings",
@@ -137,6 +144,8 @@ __all__ = [
     "ServerlessEndpointSettings",
     "ShadowSettings",
     "ShadowTestSettings",
+    "SourceSettings",
+    "TrafficSettings",
     "UriDataSettings",
     "UriImageSettings",
     "VariantOptions",
@@ -147,4 +156,6 @@ __all__ = [
     "fault_in",
     "load_environment",
     "load_environments",
+    "load_pipeline",
+    "pipeline_schema",
 ]

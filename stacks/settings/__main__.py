@@ -1,17 +1,21 @@
-"""Checks environment files, or prints their JSON Schema.
+"""Checks environment files, plans their stacks, or prints their JSON Schema.
 
 python -m stacks.settings                checks environments/
+python -m stacks.settings --stacks       prints the stacks that they become, too
 python -m stacks.settings --schema       prints what environments/schema.json must be
+python -m stacks.settings --pipeline-schema   prints what delivery/pipeline.schema.json must be
 """
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from stacks._naming import stack_name
+from stacks.settings._environment import Environment
 from stacks.settings._faults import InvalidEnvironment
 from stacks.settings._loading import load_environment, load_environments
-from stacks.settings._schema import environment_schema
+from stacks.settings._schema import environment_schema, pipeline_schema
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,8 +28,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0, or 1 when a file is wrong.
     """
     parser = argparse.ArgumentParser(prog="python -m stacks.settings")
-    parser.description = "Check environment files, or print their JSON Schema."
+    parser.description = "Check environment files, plan their stacks, or print their JSON Schema."
     parser.add_argument("--schema", action="store_true", help="print the JSON Schema")
+    parser.add_argument("--stacks", action="store_true", help="print the stacks, in their order")
+    parser.add_argument(
+        "--pipeline-schema", action="store_true", help="print that of the pipeline's file"
+    )
     parser.add_argument(
         "path",
         nargs="?",
@@ -37,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.schema:
         sys.stdout.write(environment_schema())
         return 0
+    if options.pipeline_schema:
+        sys.stdout.write(pipeline_schema())
+        return 0
     try:
         loaded = (
             load_environments(options.path)
@@ -47,7 +58,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     sys.stdout.write(f"valid: {', '.join(environment.name for environment in loaded)}\n")
+    if options.stacks:
+        sys.stdout.writelines(f"{line}\n" for each in loaded for line in planned_stacks(each))
     return 0
+
+
+def planned_stacks(environment: Environment) -> Iterator[str]:
+    """Tell the stacks that an environment becomes, before CDK builds any.
+
+    Args:
+        environment: As it was loaded.
+
+    Yields:
+        The name of each and what it holds, in the order of the file.
+    """
+    yield f"{stack_name(environment.name, 'shared')}: what all share"
+    for key, endpoint in environment.endpoints.items():
+        yield f"{stack_name(environment.name, key)}: {endpoint.kind} endpoint"
+    for key in environment.batch:
+        yield f"{stack_name(environment.name, key)}: batch transform"
 
 
 if __name__ == "__main__":

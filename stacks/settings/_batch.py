@@ -8,6 +8,7 @@ from stacks.settings import _names as names
 from stacks.settings._acknowledge import ACKNOWLEDGE, Acknowledged
 from stacks.settings._base import Settings
 from stacks.settings._kind import INSTANCE_TYPE, MODEL
+from stacks.settings._traffic import BATCH_TRAFFIC, BatchTrafficSettings
 
 MOST_PAYLOAD_MB = 100
 """Of all concurrent transforms together; see the link at `max_payload_mb`."""
@@ -71,4 +72,5 @@ class BatchSettings(Settings):
     time_zone: Annotated[str, names.TIME_ZONE] | None = Field(
         default=None, description="Of the schedule. Left out: UTC.", examples=["Europe/Paris"]
     )
+    traffic: BatchTrafficSettings | None = BATCH_TRAFFIC
     acknowledge: Acknowledged = ACKNOWLEDGE

@@ -33,6 +33,13 @@ class Environment(Settings):
     termination_protection: bool = Field(
         default=False, description="Whether its stacks refuse to be deleted: true in production."
     )
+    monthly_budget_usd: float | None = Field(
+        default=None,
+        gt=0,
+        description="What a typical month of SageMaker hosting may cost here, in US dollars: more "
+        "fails the synth. Left out: nothing is priced.",
+        examples=[400],
+    )
     tags: Mapping[Annotated[str, names.TAG_KEY], Annotated[str, names.TAG_VALUE]] = Field(
         default={},
         description="Tags of every resource, beside the environment's own.",

@@ -9,7 +9,9 @@ from stacks.settings._environment import Environment
 from stacks.settings._faults import KeyPath
 
 
-def follow(location: KeyPath) -> tuple[KeyPath, tuple[type[Settings], ...]]:
+def follow(
+    location: KeyPath, top: type[Settings] = Environment
+) -> tuple[KeyPath, tuple[type[Settings], ...]]:
     """Follow a place from the top of the file.
 
     Pydantic puts the alternative it chose among the keys; the file knows of none, so it is
@@ -17,12 +19,13 @@ def follow(location: KeyPath) -> tuple[KeyPath, tuple[type[Settings], ...]]:
 
     Args:
         location: The `loc` of one of pydantic's errors.
+        top: What the file as a whole is.
 
     Returns:
         The path in the file, and what a mapping at this place may be: one class, several
         alternatives, or none where no mapping with fixed keys belongs.
     """
-    annotation: object = Environment
+    annotation: object = top
     path: list[str | int] = []
     for element in location:
         options = _options(annotation)

@@ -17,6 +17,7 @@ from stacks.settings._kind import (
     MetricsSettings,
 )
 from stacks.settings._scaling import CopyScalingSettings
+from stacks.settings._traffic import TRAFFIC, TrafficSettings
 
 
 class ComponentRolloutSettings(Settings):
@@ -75,6 +76,7 @@ class ComponentSettings(Settings):
     scaling: CopyScalingSettings | None = Field(
         default=None, description="How the copies follow their load. Left out: their number stays."
     )
+    traffic: TrafficSettings | None = TRAFFIC
 
 
 class InferenceComponentEndpointSettings(Kind, InstanceOptions):

@@ -7,6 +7,7 @@ from pydantic import Field
 from stacks.settings import _names as names
 from stacks.settings._acknowledge import ACKNOWLEDGE, Acknowledged
 from stacks.settings._base import Settings
+from stacks.settings._traffic import TRAFFIC, TrafficSettings
 
 
 class AlarmSettings(Settings):
@@ -49,6 +50,7 @@ class Kind(Settings):
         description="A fixed name, unique in account and Region. Left out: CloudFormation's.",
         examples=["demand"],
     )
+    traffic: TrafficSettings | None = TRAFFIC
     acknowledge: Acknowledged = ACKNOWLEDGE
 
 

@@ -13,7 +13,9 @@ from stacks.settings._instance_checks import check_instances
 from stacks.settings._kind_checks import check_kinds
 from stacks.settings._plain import Entry
 from stacks.settings._references import check_references
+from stacks.settings._stack_size_checks import check_stack_sizes
 from stacks.settings._structure import build
+from stacks.settings._traffic_checks import check_traffic
 from stacks.settings._wording import instead_of, shown
 
 _FIRST = ("dev", "staging", "prod")
@@ -116,7 +118,9 @@ def _read(path: Path) -> _Reading:
         findings += check_kinds(top)
         findings += check_instances(top)
         findings += check_hosting(top, root)
+        findings += check_traffic(top)
         findings += check_acknowledged(top)
+        findings += check_stack_sizes(top, path.stem)
     read = [finding for finding in findings if document.is_read(finding.path)]
     faults = tuple(_located(path, document, [*document.findings, *read]))
     return _Reading(path=path, document=document, environment=environment, faults=faults)

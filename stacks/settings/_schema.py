@@ -1,11 +1,13 @@
-"""Makes the JSON Schema of environment files, for editors."""
+"""Makes the JSON Schema of environment files and of the pipeline's, for editors."""
 
 import json
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from stacks.settings._base import Settings
 from stacks.settings._environment import Environment
+from stacks.settings._pipeline import PipelineSettings
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 """What editors' YAML support reads without a warning."""
@@ -29,5 +31,18 @@ def environment_schema() -> str:
     Returns:
         JSON text, the same for the same models, with a line break at its end.
     """
-    schema = Environment.model_json_schema(schema_generator=_Generator)
+    return _schema_of(Environment)
+
+
+def pipeline_schema() -> str:
+    """Make the schema of the pipeline's file.
+
+    Returns:
+        JSON text, the same for the same models, with a line break at its end.
+    """
+    return _schema_of(PipelineSettings)
+
+
+def _schema_of(top: type[Settings]) -> str:
+    schema = top.model_json_schema(schema_generator=_Generator)
     return f"{json.dumps({'$schema': _DIALECT, **schema}, indent=2, sort_keys=True)}\n"

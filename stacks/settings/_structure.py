@@ -1,7 +1,7 @@
 """Tells what pydantic finds wrong with a file in the words of the file."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,25 +43,35 @@ def build(document: Document, *, path: Path, root: Path) -> Environment | list[F
             {**data, "name": path.stem}, context={"root": root, "file": path}
         )
     except ValidationError as error:
-        return [*findings, *_findings(error.errors(include_url=False), document)]
+        return [*findings, *findings_of(error, document)]
     return findings or environment
 
 
-def _findings(errors: Sequence[ErrorDetails], document: Document) -> Iterator[Finding]:
-    misspelt = {_meant(error["loc"]) for error in errors if error["type"] == "extra_forbidden"}
+def findings_of(
+    refusal: ValidationError, document: Document, *, top: type[Settings] = Environment
+) -> Iterator[Finding]:
+    """Tell what pydantic refused in the words of the file.
+
+    Args:
+        refusal: The error.
+        document: What was read.
+        top: What the file as a whole should be.
+    """
+    errors = refusal.errors(include_url=False)
+    misspelt = {_meant(error["loc"], top) for error in errors if error["type"] == "extra_forbidden"}
     for error in errors:
         if error["type"] == "missing" and error["loc"] in misspelt:
             continue  # told as the unknown key that it was meant to be
         location = error["loc"]
         of_key = location[-1:] == ("[key]",) and error["type"] != "extra_forbidden"
-        path, alternatives = follow(location[:-1] if of_key else location)
+        path, alternatives = follow(location[:-1] if of_key else location, top)
         if path == ("name",):
             yield Finding(path=(), message=f"the file's name {_plain(error, None)}")
         elif error["type"] == "extra_forbidden":
-            message = f"unknown key; {instead_of(str(path[-1]), _known_keys(location))}"
+            message = f"unknown key; {instead_of(str(path[-1]), _known_keys(location, top))}"
             yield Finding(path=path, message=message)
         elif error["type"] == "missing":
-            yield Finding(path=path, message=f"missing{_example(location)}")
+            yield Finding(path=path, message=f"missing{_example(location, top)}")
         elif error["type"] == "union_tag_not_found" and any(map(kind_of, alternatives)):
             yield _undecided_kind(path, error["input"])
         elif error["type"] == "literal_error" and path[-1] == "kind":
@@ -74,21 +84,21 @@ def _findings(errors: Sequence[ErrorDetails], document: Document) -> Iterator[Fi
             yield Finding(path=path, message=_plain(error, document.texts.get(path)))
 
 
-def _known_keys(location: KeyPath) -> list[str]:
-    _, owners = follow(location[:-1])
+def _known_keys(location: KeyPath, top: type[Settings]) -> list[str]:
+    _, owners = follow(location[:-1], top)
     fields = [field for owner in owners for field in owner.model_fields]
     return [field for field in fields if not (field == "name" and Environment in owners)]
 
 
-def _example(location: KeyPath) -> str:
-    _, owners = follow(location[:-1])
+def _example(location: KeyPath, top: type[Settings]) -> str:
+    _, owners = follow(location[:-1], top)
     fields = [owner.model_fields.get(str(location[-1])) for owner in owners]
     examples = [field.examples[0] for field in fields if field is not None and field.examples]
     return f", such as {examples[0]}" if examples and isinstance(examples[0], str) else ""
 
 
-def _meant(location: KeyPath) -> KeyPath:
-    return (*location[:-1], *nearest(str(location[-1]), _known_keys(location), count=1))
+def _meant(location: KeyPath, top: type[Settings]) -> KeyPath:
+    return (*location[:-1], *nearest(str(location[-1]), _known_keys(location, top), count=1))
 
 
 def _undecided(value: object, alternatives: Iterable[type[Settings]]) -> str:

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 if TYPE_CHECKING:
-    from sagemaker_hosting.cost import EnvironmentCost, Prices, StatedEnvironment
+    from sagemaker_hosting.cost import EnvironmentCost, StatedEnvironment
     from sagemaker_hosting.templates import Template
 
 WITHIN: Final = 0
@@ -65,7 +65,8 @@ def cost_command(  # noqa: PLR0917 (typer reads its options from the arguments)
     environment: Annotated[
         list[Path] | None,
         typer.Option(
-            metavar="FILE", help="What states traffic, budget and Region. Repeatable.",
+            metavar="FILE",
+            help="What states traffic, budget and Region. Repeatable.",
         ),
     ] = None,
     region: Annotated[
@@ -74,9 +75,7 @@ def cost_command(  # noqa: PLR0917 (typer reads its options from the arguments)
     prices: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Prices in place of our own.")
     ] = None,
-    explain: Annotated[
-        bool, typer.Option(help="Tell formula, price, source and date of every line.")
-    ] = False,  # noqa: FBT002 (a flag)
+    explain: Annotated[bool, typer.Option(help="Tell formula, price, source of all.")] = False,  # noqa: FBT002 (a flag)
 ) -> None:
     """Prices what templates deploy to SageMaker hosting: an hour, a month; min, typical, max.
 
@@ -112,9 +111,7 @@ def cost_command(  # noqa: PLR0917 (typer reads its options from the arguments)
         sys.stdout.write(json_report(costs, prices=used, today=today))
     else:
         paint = {"paint": _paint} if sys.stdout.isatty() else {}
-        sys.stdout.write(
-            text_report(costs, prices=used, today=today, explain=explain, **paint)
-        )
+        sys.stdout.write(text_report(costs, prices=used, today=today, explain=explain, **paint))
     exceeded = any(cost.exceeds_budget for cost in costs)
     raise typer.Exit(EXCEEDED if exceeded else WITHIN)
 
@@ -145,7 +142,7 @@ def refresh_command(
     )
 
     try:
-        from sagemaker_hosting.operate import NoAnswer, refresh  # noqa: PLC0415 (needs boto3)
+        from sagemaker_hosting.operate.price_list import NoAnswer, refresh  # noqa: PLC0415 (needs boto3)
     except ModuleNotFoundError as problem:
         _fail(f"{problem.name} is not installed; install it: pip install boto3")
     target = packaged_prices() if output is None else output

@@ -51,7 +51,7 @@ def smoke_command(  # noqa: PLR0917 (typer reads its options from the arguments)
     invoke: Annotated[bool, typer.Option(help="Whether samples are sent.")] = True,  # noqa: FBT002 (a flag)
     max_latency_ms: Annotated[
         float | None,
-        typer.Option(min=1, help="How long an answer may take, where its sample does not say."),
+        typer.Option(min=1, help="How long an answer may take, whatever its sample says."),
     ] = None,
     tries: Annotated[
         int, typer.Option(min=1, max=20, help="How often a sample is sent at most.")

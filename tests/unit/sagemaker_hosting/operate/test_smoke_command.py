@@ -1,0 +1,194 @@
+"""`endpoints smoke`, as a pipeline calls it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from sagemaker_hosting.cli._app import app
+from sagemaker_hosting.operate.smoke import Pace
+
+ROOT = Path(__file__).parents[4]
+
+
+@pytest.fixture
+def dev(deployment: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A deployment in the current folder, and an AWS that the command meets."""
+    deployment.sample(expect=[{"at": "predictions.0", "length": 3}])
+    deployment.deploy()
+    deployment.synthesized()
+    monkeypatch.chdir(deployment.folder)
+
+    def of_cloud(**options: Any) -> Any:
+        deployment.options = options
+        return deployment.cloud.aws(**options)
+
+    monkeypatch.setattr("sagemaker_hosting.operate.Aws", of_cloud)
+    return deployment
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["smoke", *arguments])
+
+
+def test_exit_code_is_0_when_all_is_well(dev: Any) -> None:
+    result = run("dev")
+
+    lines = result.stdout.splitlines()
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert lines[0] == "dev in 111111111111/eu-west-1, as in cdk.out"
+    assert lines[2] == f"dev/Demand  {dev.name}"
+    assert lines[3] == "  ok         stack sagemaker-dev-demand: UPDATE_COMPLETE"
+    assert lines[-1] == "1 endpoint, 7 checks: 7 passed"
+
+
+def test_exit_code_is_1_when_a_check_failed_though_others_could_not_be_made(dev: Any) -> None:
+    dev.described()["EndpointConfigName"] = "old"
+    dev.cloud.fail("InvokeEndpoint", "AccessDeniedException", "no", status=403)
+
+    result = run("dev")
+
+    assert result.exit_code == 1
+    assert "  FAILED     configuration of the stack: old serves, the stack has" in result.stdout
+    assert "  UNCHECKED  champion answers nlinear/week: access denied" in result.stdout
+    assert result.stdout.endswith("1 endpoint, 7 checks: 4 passed, 1 failed, 2 unchecked\n")
+
+
+def test_exit_code_is_2_when_something_cannot_be_checked(dev: Any) -> None:
+    dev.cloud.fail("InvokeEndpoint", "AccessDeniedException", "no", status=403)
+
+    assert run("dev").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["prod"], "cdk.out has no environment prod; nearest: dev\n"),
+        (["dev", "--app", "elsewhere"], "elsewhere: "),
+        (["dev", "--only", "intraday"], "dev has no endpoint intraday; nearest: dev/Demand\n"),
+        (["dev", "--samples", "models"], "models: is no folder"),
+    ],
+)
+def test_exit_code_is_2_with_one_clear_error(dev: Any, arguments: list[str], message: str) -> None:
+    result = run(*arguments)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(message)
+    assert dev.cloud.asked == []
+
+
+def test_exit_code_is_2_where_nothing_was_synthesized(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    result = run("dev")
+
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "there is neither cdk.out nor templates here; name another place with --app\n"
+    )
+
+
+def test_credentials_that_expired_are_one_line(dev: Any) -> None:
+    dev.cloud.fail("GetCallerIdentity", "ExpiredToken", "expired", status=403)
+
+    result = run("dev")
+
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "the AWS credentials have expired (ExpiredToken): log in (aws sso login, aws configure), "
+        "or set AWS_PROFILE\n"
+    )
+
+
+def test_report_for_programs_has_every_check(dev: Any) -> None:
+    result = run("dev", "--format", "json")
+
+    report = json.loads(result.stdout)
+    assert list(report) == ["version", "environment", "read_from", "places", "endpoints", "summary"]
+    assert report["version"] == 1
+    assert report["summary"] == {"passed": 7, "failed": 0, "unchecked": 0, "skipped": 0}
+    [endpoint] = report["endpoints"]
+    assert (endpoint["endpoint"], endpoint["name"]) == ("dev/Demand", dev.name)
+    assert endpoint["checks"][-1] == {
+        "what": "challenger answers nlinear/week",
+        "outcome": "passed",
+        "detail": "",
+        "milliseconds": endpoint["checks"][-1]["milliseconds"],
+    }
+
+
+def test_options_reach_aws(dev: Any) -> None:
+    role = "arn:aws:iam::111111111111:role/smoke"
+    given = {"AccessKeyId": "A" * 16, "SecretAccessKey": "s", "SessionToken": "t"}
+    given["Expiration"] = "2026-11-22T13:00:00Z"
+    dev.cloud.answers["AssumeRole"] = {"Credentials": given}
+    url = "http://127.0.0.1:4566"
+
+    result = run("dev", "--assume-role", role, "--endpoint-url", url, "--region", "eu-west-1")
+
+    assert result.exit_code == 0
+    assert dev.options == {"region": "eu-west-1", "assume_role": role, "endpoint_url": url}
+    assert dev.cloud.times("AssumeRole") == 1
+
+
+@pytest.mark.usefixtures("dev")
+def test_without_samples_state_and_configuration_are_still_checked() -> None:
+    result = run("dev", "--no-invoke", "--samples", "nowhere")
+
+    assert result.exit_code == 0
+    assert result.stdout.endswith("1 endpoint, 5 checks: 5 passed\n")
+
+
+def test_committed_templates_are_read_where_there_is_no_assembly(dev: Any) -> None:
+    folder = dev.folder / "templates" / "dev"
+    folder.mkdir(parents=True)
+    (folder / "Demand.json").write_text(json.dumps(dev.template()))
+    (dev.folder / "cdk.out" / "manifest.json").unlink()
+    (dev.folder / "cdk.out").rename(dev.folder / "gone")
+
+    result = run("dev", "--only", "demand")
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith("dev in eu-west-1, as in templates\n")
+
+
+def test_limit_and_tries_reach_the_check(dev: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    pace = Pace(now=lambda: dev.now, sleep=dev.slept.append)
+    monkeypatch.setattr("sagemaker_hosting.operate.smoke._smoke.Pace", lambda: pace)
+
+    result = run("dev", "--max-latency-ms", "19", "--tries", "2")
+
+    assert result.exit_code == 1
+    assert (
+        "  FAILED     champion answers nlinear/week in 20 ms: at most 19 ms are allowed, and none "
+        "of 2 tries was faster\n"
+    ) in result.stdout
+
+
+@pytest.mark.parametrize("command", ["check", "--help"])
+def test_boto3_is_imported_for_smoke_alone(tmp_path: Path, command: str) -> None:
+    (tmp_path / "t.json").write_text('{"Resources": {"T": {"Type": "AWS::SNS::Topic"}}}')
+    arguments = [command, "t.json"] if command == "check" else [command]
+    script = (
+        "import sys\n"
+        "from sagemaker_hosting.cli._app import app\n"
+        "try:\n"
+        f"    app({arguments!r})\n"
+        "finally:\n"
+        "    found = {'boto3', 'botocore', 'sagemaker_hosting.operate'} & set(sys.modules)\n"
+        "    print('imported:', found or 'none')\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.endswith("imported: none\n")
