@@ -16,11 +16,13 @@ from sandbox import Sandbox, SandboxError, StackOfAssembly, stacks_of
 from sandbox._places import PROJECT, Places
 from sandbox.demo._project_copy import ProjectCopy
 from sandbox.demo._question import Day, body_of, forecasts, held_out_days, mean_error, plot
+from sandbox.demo._smoke import smoke
 from sandbox.demo._traffic import split_of, unlikely
 
 _ENVIRONMENT, _ENDPOINT, _STACK, _STACKS = "dev", "demand", "dev/Demand", "dev/*"
 _CALLS = 400
 _PLOTTED_DAY = 3
+_HEADING_LINES = 3  # of the report: where it was checked, and what the endpoint is called
 
 console = Console(highlight=False, width=100)
 
@@ -114,11 +116,22 @@ def run() -> None:
         def client(service: str) -> Any:
             return aws.client(service, **where)
 
+        def smoke_test() -> list[str]:
+            return smoke(
+                _ENVIRONMENT,
+                assembly=copy.assembly,
+                model_code=copy.folder / "model_code",
+                environment=aws.environment(**where),
+            )
+
         with step("cdk bootstrap, cdk deploy 'dev/*': the real CDK CLI, a local AWS"):
             aws.deploy(copy.assembly, stacks=[_STACKS])
             name = output_of(client("cloudformation"), here.name, "EndpointName")
             status = client("sagemaker").describe_endpoint(EndpointName=name)["EndpointStatus"]
             console.print(f"  endpoint {name}: {status}")
+        with step(f"endpoints smoke {_ENVIRONMENT}: it is what the templates say, and it answers"):
+            for line in smoke_test()[_HEADING_LINES:]:
+                console.print(line, markup=False, soft_wrap=True)
         runtime = client("sagemaker-runtime")
         with step("invoke_endpoint: tomorrow's electricity demand"):
             show_forecasts(runtime, name, days)
@@ -139,6 +152,7 @@ def run() -> None:
                 "the endpoint still has its old configuration",
             )
             console.print("  the same endpoint, updated in place with a new configuration")
+            console.print(f"  endpoints smoke {_ENVIRONMENT}: {smoke_test()[-1]}")
         with step(f"{_CALLS} calls again"):
             show_split(runtime, name, body, other_weights)
         with step("cdk destroy 'dev/*'"):

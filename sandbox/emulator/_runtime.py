@@ -174,7 +174,9 @@ def _post_and_drop(server: ModelServer, request: Request) -> None:
 def _answer_headers(variant: str, answered: Mapping[str, str]) -> dict[str, str]:
     kept = {name: value for name, value in answered.items() if name.startswith(_SAGEMAKER)}
     return kept | {
-        "Content-Type": answered.get("content-type", "application/octet-stream"),
+        # In lower case: MiniStack makes "Content-Type" that of SageMaker's own API where the
+        # model answers JSON.
+        "content-type": answered.get("content-type", "application/octet-stream"),
         "x-Amzn-Invoked-Production-Variant": variant,
     }
 

@@ -34,6 +34,15 @@ def test_demo_says_nothing_on_stderr(demo: subprocess.CompletedProcess[str]) -> 
     assert demo.stderr == ""
 
 
+def test_demo_checks_each_deploy_by_its_templates_and_samples(
+    demo: subprocess.CompletedProcess[str],
+) -> None:
+    checked = re.findall(r"^  ok +(\S+ answers \S+) in \d+ ms$", demo.stdout, re.MULTILINE)
+
+    assert checked == ["champion answers nlinear/week", "challenger answers nlinear/week"]
+    assert demo.stdout.count("1 endpoint, 7 checks: 7 passed") == 2
+
+
 def test_demo_prints_forecasts_that_beat_last_week(
     demo: subprocess.CompletedProcess[str],
 ) -> None:

@@ -5,6 +5,7 @@ import io
 import json
 import math
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -253,6 +254,58 @@ def test_change_of_weights_updates_in_place_and_keeps_what_scaling_set(
     assert described["EndpointConfigName"] != old_config
     with pytest.raises(ClientError, match="Could not find endpoint configuration"):
         sagemaker.describe_endpoint_config(EndpointConfigName=old_config)
+
+
+def test_smoke_test_passes_until_another_configuration_serves(
+    clients: Callable[[str], Any], aws: Sandbox, tmp_path: Path
+) -> None:
+    stack, template = Stack(clients("cloudformation"), "smoke-dev-demand"), _template(champion=1)
+    samples = tmp_path / "models" / "champion" / "samples"
+    samples.mkdir(parents=True)
+    sample: dict[str, Any] = {"models": ["*"], "content_type": "text/plain", "text": "x"}
+    sample["expect"] = [{"at": "model", "equals": "champion"}]
+    (samples / "any.json").write_text(json.dumps(sample))
+    (tmp_path / "templates" / "dev").mkdir(parents=True)
+    (tmp_path / "templates" / "dev" / "Demand.json").write_text(json.dumps(template))
+    stack.create(template)
+
+    def smoke() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [
+                *(sys.executable, "-m", "sagemaker_hosting.cli", "smoke", "dev"),
+                *("--samples", "models", "--endpoint-url", aws.endpoint_url),
+            ],
+            cwd=tmp_path,
+            env=aws.environment(ACCOUNT, REGION),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    deployed = smoke()
+    sagemaker, name = clients("sagemaker"), stack.outputs()["Endpoint"]
+    config = sagemaker.describe_endpoint(EndpointName=name)["EndpointConfigName"]
+    variants = sagemaker.describe_endpoint_config(EndpointConfigName=config)["ProductionVariants"]
+    variants[0]["InstanceType"] = "ml.m5.large"
+    sagemaker.create_endpoint_config(EndpointConfigName="older", ProductionVariants=variants)
+    clients("application-autoscaling").deregister_scalable_target(
+        ServiceNamespace="sagemaker",
+        ResourceId=f"endpoint/{name}/variant/v0",
+        ScalableDimension="sagemaker:variant:DesiredInstanceCount",
+    )
+    sagemaker.update_endpoint(EndpointName=name, EndpointConfigName="older")
+    other = smoke()
+    stack.delete()
+    sagemaker.delete_endpoint_config(EndpointConfigName="older")
+    gone = smoke()
+
+    assert (deployed.returncode, deployed.stderr) == (0, "")
+    assert re.search(r"^  ok +v0 answers champion/any in \d+ ms$", deployed.stdout, re.MULTILINE)
+    assert (other.returncode, other.stderr) == (1, "")
+    assert "older serves, the stack has " in other.stdout
+    assert "runs on ml.m5.large, not on ml.c6i.large" in other.stdout
+    assert gone.returncode == 2
+    assert "one in eu-west-1 must be called ...dev-demand: there is none" in gone.stdout
 
 
 def test_model_that_cannot_start_rolls_back_and_the_old_one_goes_on_serving(

@@ -3,8 +3,6 @@
 - `Aws`: calls to AWS, with credentials, Region and role decided once and errors told plainly.
 - `AwsProblem`: what AWS answered instead, and of which kind it is.
 - `sagemaker_hosting.operate.smoke`: whether what is deployed serves, after a deploy.
-- `sagemaker_hosting.operate.deployed`: the templates that are deployed.
-- `sagemaker_hosting.operate.price_list`: today's prices.
 - `sagemaker_hosting.operate.deployed`: the templates that are deployed, as a cloud assembly.
 - `sagemaker_hosting.operate.price_list`: the prices that AWS's Price List API tells.
 """

@@ -38,7 +38,7 @@ def test_answer_tells_the_variant_and_passes_headers_both_ways(
     assert (status, told["model"], told["body"]) == (200, "champion", "1,2")
     assert answered["x-Amzn-Invoked-Production-Variant"] == "champion"
     assert answered["x-amzn-sagemaker-custom-attributes"] == "trace=1"
-    assert answered["Content-Type"] == "application/json"
+    assert answered["content-type"] == "application/json"
     assert told["headers"]["content-type"] == "text/csv"
     assert told["headers"]["x-amzn-sagemaker-target-model"] == "a.tar.gz"
     assert "secret" not in json.dumps(told)
