@@ -71,6 +71,7 @@ templates: setup ## rewrite templates/, what reviewers read
 .PHONY: schema
 schema: setup ## rewrite environments/schema.json, what editors read
 	@.venv/bin/python -m stacks.settings --schema > environments/schema.json
+	@.venv/bin/python -m stacks.settings --pipeline-schema > delivery/pipeline.schema.json
 
 .PHONY: rules
 rules: setup ## rewrite docs/rules.md, every rule with its reason and an example

@@ -12,6 +12,9 @@ from stacks.settings._plain import Entry
 from stacks.settings._structure import findings_of
 from stacks.settings._wording import instead_of, shown
 
+_RESERVED = "pipeline"
+"""Roles are trusted by names that begin with sagemaker-pipeline."""
+
 
 class InvalidPipeline(ValueError):  # noqa: N818 - the name says what is wrong
     """A file of the pipeline that cannot be deployed, with every fault of it.
@@ -87,6 +90,9 @@ def _unknown(top: Entry, environments: Collection[str]) -> Iterator[Finding]:
             continue
         if text not in environments:
             message = f"got {shown(text)}, which has no file; {instead_of(text, environments)}"
+            yield Finding(path=name.path, message=message)
+        elif text == _RESERVED:
+            message = f"got {shown(text)}: its stacks would be named like the pipeline's; rename it"
             yield Finding(path=name.path, message=message)
         elif text in seen:
             message = f"got {shown(text)} again; each environment is deployed once"

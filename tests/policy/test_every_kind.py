@@ -120,6 +120,7 @@ _CLOSED_VPC = f"""\
   route_table_ids: [rtb-0c1d2e3f4a5b6000a, rtb-0c1d2e3f4a5b6000b]
   endpoints: [s3, ecr, logs, monitoring, sagemaker_runtime, kms, sts]
 """
+IN_A_CLOSED_VPC = _ENVIRONMENT.replace("models:\n", f"{_CLOSED_VPC}models:\n")
 _INTERFACES_ALONE = f"{_VPC}  cidr: 10.0.0.0/16\n  endpoints: [ecr]\n"
 
 
@@ -135,9 +136,7 @@ _INTERFACES_ALONE = f"{_VPC}  cidr: 10.0.0.0/16\n  endpoints: [ecr]\n"
             ),
             id="in a VPC",
         ),
-        pytest.param(
-            _ENVIRONMENT.replace("models:\n", f"{_CLOSED_VPC}models:\n"), id="in a closed VPC"
-        ),
+        pytest.param(IN_A_CLOSED_VPC, id="in a closed VPC"),
         pytest.param(
             _ENVIRONMENT.replace("models:\n", f"{_INTERFACES_ALONE}models:\n"),
             id="in a VPC with interfaces alone",

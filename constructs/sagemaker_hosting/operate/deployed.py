@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +12,10 @@ from sagemaker_hosting.operate._problems import AwsProblem
 
 if TYPE_CHECKING:
     from sagemaker_hosting.operate._aws import Aws
-    from sagemaker_hosting.templates import Template
+    from sagemaker_hosting.templates import Acknowledgement, Template
 
 _SCHEMA = "36.0.0"
+_ACKNOWLEDGED = "aws:cdk:acknowledged-rules"
 _UNKNOWN = ("unknown-account", "unknown-region")
 
 
@@ -49,7 +51,8 @@ def write_deployed(
         (folder / file).write_text(
             body if isinstance(body, str) else f"{json.dumps(content, indent=1)}\n"
         )
-        artifacts[name] = _artifact(template, name, file)
+        known = template.acknowledgements if body is not None else ()
+        artifacts[name] = _artifact(template, name, file, known)
         found.append((name, body is not None))
     manifest = {"version": _SCHEMA, "artifacts": artifacts}
     (folder / "manifest.json").write_text(f"{json.dumps(manifest, indent=1)}\n")
@@ -77,11 +80,18 @@ def _body(aws: Aws, name: str, region: str | None) -> Mapping[str, Any] | str | 
     return answer.get("TemplateBody") or None
 
 
-def _artifact(template: Template, name: str, file: str) -> dict[str, Any]:
+def _artifact(
+    template: Template, name: str, file: str, known: Iterable[Acknowledgement]
+) -> dict[str, Any]:
     account, region = template.account or _UNKNOWN[0], template.region or _UNKNOWN[1]
+    # CloudFormation keeps no acknowledgements: those of today's code are taken for known.
+    metadata: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for each in known:
+        metadata[f"/{each.path}"].append({"type": _ACKNOWLEDGED, "data": {each.rule: each.reason}})
     return {
         "type": "aws:cloudformation:stack",
         "environment": f"aws://{account}/{region}",
         "properties": {"templateFile": file, "stackName": name},
         "displayName": template.name,
+        "metadata": dict(metadata),
     }

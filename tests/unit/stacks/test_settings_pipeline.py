@@ -128,6 +128,13 @@ def test_fault_is_told_with_its_line(load: Load, old: str, new: str, fault: str)
     assert told.startswith(f"delivery/pipeline.yaml:{fault}"), told
 
 
+def test_environment_named_like_the_pipeline_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "pipeline.yaml").write_text(VALID.replace("name: prod", "name: pipeline"))
+
+    with pytest.raises(InvalidPipeline, match=r"8: environments\[1\]\.name: got \"pipeline\": its"):
+        load_pipeline(tmp_path / "pipeline.yaml", ("dev", "pipeline"))
+
+
 def test_all_faults_are_told_at_once(load: Load) -> None:
     wrong = VALID.replace("eu-west-1\n", "Ireland\n", 1).replace("name: dev", "name: div")
 

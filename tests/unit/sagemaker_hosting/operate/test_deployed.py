@@ -27,6 +27,11 @@ def command(cloud: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call
             "environment": "aws://333333333333/eu-west-1",
             "properties": {"templateFile": f"{key}.template.json", "stackName": name},
             "displayName": f"prod/{key} ({name})",
+            "metadata": {
+                f"/prod/{key}/Role": [
+                    {"type": "aws:cdk:acknowledged-rules", "data": {"Pack::Rule": "it is meant"}}
+                ]
+            },
         }
         for key, name in NAMES.items()
     }
@@ -56,6 +61,16 @@ def test_what_is_deployed_can_be_read_as_the_assembly_is(command: Callable[..., 
         assert (before.name, before.stack_name) == (after.name, after.stack_name)
         assert (before.account, before.region) == ("333333333333", "eu-west-1")
         assert list(before.resources) == ["Topic"]
+
+
+def test_acknowledgements_of_the_code_are_not_new(command: Callable[..., Result]) -> None:
+    command("prod", "--output", "deployed")
+
+    for before, after in zip(
+        read_templates(["deployed"]), read_templates(["cdk.out"]), strict=True
+    ):
+        assert len(after.acknowledgements) == 1
+        assert before.acknowledgements == after.acknowledgements
 
 
 def test_template_is_asked_for_as_it_was_written(
@@ -92,7 +107,9 @@ def test_stack_that_is_not_there_yet_is_empty(command: Callable[..., Result], cl
 
     assert result.exit_code == 0
     assert result.stdout.splitlines()[0] == "sagemaker-prod-demand: not deployed yet"
-    assert [dict(template.resources) for template in read_templates(["deployed"])] == [{}, {}]
+    deployed = read_templates(["deployed"])
+    assert [dict(template.resources) for template in deployed] == [{}, {}]
+    assert [template.acknowledgements for template in deployed] == [(), ()]
 
 
 def test_role_is_taken_on_first(
