@@ -53,8 +53,7 @@ def may_be_newer_inference_ami(version: str) -> bool:
     known = [
         _order(name) for name in _versions() if accelerator_of_ami(name) == form["accelerator"]
     ]
-    system, numbers = _order(version)
-    return system > max(s for s, _ in known) or numbers > max(n for _, n in known)
+    return _order(version) > max(known)  # AWS makes new ones for its newest system alone
 
 
 @cache

@@ -57,7 +57,8 @@ class Limit:
 
     def fits(self, text: str) -> bool:
         """Tell whether a text matches its pattern, whatever its length."""
-        return self.pattern is None or _compiled(self.pattern).fullmatch(text) is not None
+        pattern = _compiled(self.pattern) if self.pattern is not None else None
+        return pattern is None or pattern.fullmatch(text) is not None
 
     def _bounds(self) -> str:
         unit = {"string": " characters", "list": " items", "map": " entries"}.get(self.kind, "")
@@ -105,5 +106,8 @@ def most(shape: str, service: str = "sagemaker") -> int:
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+def _compiled(pattern: str) -> re.Pattern[str] | None:
+    try:
+        return re.compile(pattern)
+    except re.error:  # Java's classes, such as that of the letters of all languages
+        return None

@@ -11,6 +11,7 @@ from sagemaker_hosting.instance_types._facts import (
     facts_of,
     is_known_hosting_type,
     is_known_transform_type,
+    sizes_of_family,
 )
 from sagemaker_hosting.instance_types._faults import (
     hosting_type_fault,
@@ -30,5 +31,6 @@ __all__ = [
     "may_refuse_volume_size",
     "refuses_volume_size",
     "scaling_fault",
+    "sizes_of_family",
     "transform_type_fault",
 ]

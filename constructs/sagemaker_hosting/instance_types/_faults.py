@@ -15,7 +15,7 @@ from sagemaker_hosting.nearest import nearest
 
 # EC2's sizes: https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
 _FORM = re.compile(
-    r"ml\.(?P<family>[a-z][a-z0-9-]*)\."
+    r"ml\.(?P<family>[a-z]+[a-z-]*[0-9][a-z0-9-]*)\."
     r"(?P<size>nano|micro|small|medium|large|xlarge|[1-9]\d*xlarge|metal|metal-\d+xl)"
 )
 _HOSTING = "hosting"

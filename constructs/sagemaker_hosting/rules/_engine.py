@@ -21,6 +21,7 @@ from sagemaker_hosting.view import (
     Scenario,
     TransformJob,
     Variant,
+    allowed_values_of,
     scenarios_of,
 )
 
@@ -64,16 +65,45 @@ def _check(templates: Sequence[Template]) -> tuple[Finding, ...]:
         if (run + 1) * size % _MOST_SEEN < size:
             collect()
     found = [_once(same, runs) for same in told.values()]
+    found += _whatever_is_allowed(templates, branches, found)
     if any(s.by_default for options in scenarios for s in options):
         chosen = {i: options[-1] for i, options in enumerate(scenarios)}
-        places = {(f.rule.id, f.template.name, f.logical_id, f.place) for f in found}
+        places = {_place_of(f) for f in found}
         found += [
             _by_default(finding)
             for finding in _findings(templates, chosen)
-            if (finding.rule.id, finding.template.name, finding.logical_id, finding.place)
-            not in places
+            if _place_of(finding) not in places
         ]
     return tuple(_sorted(found, templates))
+
+
+def _whatever_is_allowed(
+    templates: Sequence[Template],
+    branches: Sequence[Sequence[Scenario]],
+    found: Iterable[Finding],
+) -> list[Finding]:
+    """What a parameter breaks with each of its allowed values, it breaks with any."""
+    told = {_place_of(f): f for f in found}
+    known = len(told)
+    chosen = {index: options[0] for index, options in enumerate(branches)}
+    for index, template in enumerate(templates):
+        for name, values in allowed_values_of(template.body).items():
+            common: dict[tuple[str, ...], Finding] | None = None
+            for value in values:
+                given = {**chosen[index].parameters, name: value}
+                run = {**chosen, index: Scenario(parameters=given)}
+                here = {_place_of(f): f for f in _findings(templates, run)}
+                before = here if common is None else common
+                common = {place: f for place, f in before.items() if place in here.keys() - told}
+                if not common:
+                    break
+            for place, finding in (common or {}).items():
+                told[place] = _in_scenario(finding, templates, chosen, branches)
+    return list(told.values())[known:]
+
+
+def _place_of(finding: Finding) -> tuple[str, ...]:
+    return finding.rule.id, finding.template.name, finding.logical_id, finding.place
 
 
 def _findings(templates: Sequence[Template], chosen: Mapping[int, Scenario]) -> list[Finding]:

@@ -32,7 +32,11 @@ def check_update(
     Returns:
         The findings of the rules of updates alone, in the order of the new templates.
     """
-    changes = changes_between(Hosting(against), Hosting(templates))
+    return check_changes(changes_between(Hosting(against), Hosting(templates)))
+
+
+def check_changes(changes: Changes) -> tuple[Finding, ...]:
+    """Check whether AWS takes changes, as `check_update` does, for who has them already."""
     return tuple(
         finding_of(rule, fault)
         for rule in UPDATE_RULES

@@ -17,6 +17,7 @@ from sagemaker_hosting.view._values import (
     Nothing,
     Reference,
     Text,
+    is_dynamic,
     text_of,
 )
 
@@ -50,6 +51,8 @@ class Intrinsics:
         """Follow the function that *raw* is, if it is one; what lies below stays as written."""
         if raw is None:
             return ABSENT  # CloudFormation takes no null
+        if isinstance(raw, str):
+            return text_of([raw]) if is_dynamic(raw) else raw
         if not isinstance(raw, dict) or len(raw) != 1:
             return raw
         name = next(iter(raw))
@@ -83,14 +86,15 @@ class Intrinsics:
             pattern, own = argument
         if not isinstance(pattern, str):
             return UNKNOWN
+        named = {name: self.resolve(value) for name, value in own.items()}
         return text_of(
-            self._placeholder(piece, own) if is_placeholder else piece
+            self._placeholder(piece, named) if is_placeholder else piece
             for piece, is_placeholder in pieces(pattern)
         )
 
     def _placeholder(self, name: str, own: Mapping[str, Any]) -> Any:
         if name in own:
-            return self.resolve(own[name])
+            return own[name]
         return self._get_att(name) if "." in name else self._ref(name)
 
     def _join(self, argument: object) -> Any:
@@ -135,7 +139,8 @@ class Intrinsics:
             found = found.get(key, UNKNOWN) if isinstance(found, Mapping) else UNKNOWN
         if found is UNKNOWN and len(argument) > 3 and isinstance(argument[3], Mapping):  # noqa: PLR2004 (a default)
             return self.resolve(argument[3].get("DefaultValue", UNKNOWN))
-        return self.resolve(found)
+        # A mapping holds literals only.
+        return UNKNOWN if isinstance(found, Mapping) else self.resolve(found)
 
     def _if(self, argument: object) -> Any:
         if not isinstance(argument, list) or len(argument) != 3:  # noqa: PLR2004 (condition, then, else)

@@ -23,7 +23,7 @@ Key = str | int
 
 _LEAST: Final = -(2**63)
 _MOST: Final = 2**63
-_PLAIN: Final = frozenset({str, int, float, bool, Nothing})
+_PLAIN: Final = frozenset({int, float, bool, Nothing})
 
 
 class Node:
@@ -44,7 +44,7 @@ class Node:
     def __init__(self, resource: Resource, path: tuple[Key, ...], raw: object) -> None:
         self.resource = resource
         self.path = path
-        # Most is plain text, or not there: no function to follow.
+        # Most is plain, or not there: no function to follow.
         self.value: Any = raw if raw.__class__ in _PLAIN else resource.stack.resolve(raw)
         self._written = raw
         self._children: dict[Key, Node] | None = None

@@ -47,6 +47,29 @@ def scenarios_of(body: Mapping[str, Any]) -> tuple[Scenario, ...]:
     return tuple(found)
 
 
+def allowed_values_of(body: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
+    """Find the parameters that decide no branch and have a list of what they may be.
+
+    Args:
+        body: the template.
+
+    Returns:
+        The allowed values by parameter; none for lists, keys of the store and very long lists.
+    """
+    parameters, choices = body.get("Parameters"), _choices(body)
+    if not isinstance(parameters, Mapping):
+        return {}
+    return {
+        name: tuple(dict.fromkeys(map(_written, allowed)))
+        for name, declared in parameters.items()
+        if name not in choices
+        and isinstance(declared, Mapping)
+        and str(declared.get("Type")) in ("String", "Number")
+        and isinstance(allowed := declared.get("AllowedValues"), list)
+        and 0 < len(allowed) <= _MOST
+    }
+
+
 def _combined(choices: Mapping[str, list[object]]) -> Iterator[dict[str, object]]:
     size = 1
     for values in choices.values():

@@ -23,6 +23,16 @@ UNKNOWN: Final = Nothing.UNKNOWN
 ABSENT: Final = Nothing.ABSENT
 POSSIBLE: Final = Nothing.POSSIBLE
 
+# Placeholders of placeholders double a text at every step.
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+_LONGEST: Final = 1_048_576
+_LONGEST_NAME: Final = 64
+
+# AWS puts in the value when it deploys.
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
+_DYNAMIC: Final = "{{resolve:"
+_DYNAMIC_END: Final = "}}"
+
 NAME: Final = "name"
 """The attribute of a reference that stands for the physical name of a resource."""
 
@@ -73,18 +83,32 @@ def text_of(parts: Iterable[Any]) -> str | Text | Reference | Nothing:
 
     Args:
         parts: resolved values; numbers and truth values are written as CloudFormation does.
+
+    Returns:
+        The text; UNKNOWN if it is longer than any template may be.
     """
     flat: list[str | Reference | Nothing] = []
+    size = 0
     for part in parts:
         for piece in part.parts if isinstance(part, Text) else (part,):
             plain = _plain(piece)
+            size += len(plain) if isinstance(plain, str) else _LONGEST_NAME
+            if size > _LONGEST:
+                return UNKNOWN
             if isinstance(plain, str) and flat and isinstance(flat[-1], str):
                 flat[-1] += plain
-            elif plain != "":
+            elif plain != "" and not (plain is UNKNOWN and flat and flat[-1] is UNKNOWN):
                 flat.append(plain)
     if not flat:
         return ""
+    if any(isinstance(part, str) and is_dynamic(part) for part in flat):
+        flat = _without_dynamic(flat)
     return flat[0] if len(flat) == 1 else Text(tuple(flat))
+
+
+def is_dynamic(text: str) -> bool:
+    """Tell whether a text holds a dynamic reference, such as `{{resolve:ssm:/demand/image}}`."""
+    return _DYNAMIC in text
 
 
 def shown(value: object) -> str:
@@ -101,6 +125,24 @@ def shown(value: object) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return f"[{', '.join(shown(item) for item in value)}]"
     return str(value)
+
+
+def _without_dynamic(
+    parts: Iterable[str | Reference | Nothing],
+) -> list[str | Reference | Nothing]:
+    """Put UNKNOWN where dynamic references stand; their own text may have unknown parts."""
+    kept: list[str | Reference | Nothing] = []
+    is_inside = False
+    for part in parts:
+        rest = part if isinstance(part, str) else ""
+        if not isinstance(part, str) and not is_inside:
+            kept.append(part)
+        while rest:
+            before, mark, rest = rest.partition(_DYNAMIC_END if is_inside else _DYNAMIC)
+            if not is_inside:
+                kept += [before] * bool(before) + [UNKNOWN] * bool(mark)
+            is_inside = is_inside != bool(mark)
+    return kept
 
 
 def _plain(value: object) -> str | Reference | Nothing:

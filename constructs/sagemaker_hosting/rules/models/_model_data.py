@@ -11,7 +11,7 @@ from sagemaker_hosting.registries import GAP
 from sagemaker_hosting.rules._limits import beyond_limit
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
 from sagemaker_hosting.rules._written import beginning, ending, shortest, written
-from sagemaker_hosting.view import Container, Node
+from sagemaker_hosting.view import NAME, Container, Node, Reference
 
 _API: Final = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
 _CONTAINER: Final = f"{_API}API_ContainerDefinition.html"
@@ -120,8 +120,9 @@ def prefix_ends_with_slash(container: Container) -> Faults:
 @rule(
     "MOD-08",
     Container,
-    title="CompressionType Gzip goes with S3DataType S3Object",
-    why="Gzip is defined for one object, which is unpacked; CreateModel refuses it for a prefix",
+    title="CompressionType is None, or Gzip with S3DataType S3Object",
+    why="Gzip is defined for one object, which is unpacked; CreateModel refuses it for a prefix, "
+    "and any other word",
     source="API sagemaker 2017-07-24 (botocore 1.44.5) S3ModelDataSource.CompressionType",
     link=_SOURCE,
     fix="ModelData.from_bucket() for an archive, from_prefix() for files that are not packed",
@@ -130,7 +131,10 @@ def prefix_ends_with_slash(container: Container) -> Faults:
 def only_objects_are_packed(container: Container) -> Faults:
     """The files below a prefix are taken as they are."""
     kind, packing = (_s3(container).at(k) for k in ("S3DataType", "CompressionType"))
-    if packing.text == "Gzip" and kind.text not in (None, "S3Object"):
+    for node, words in ((kind, ("S3Prefix", "S3Object")), (packing, ("None", "Gzip"))):
+        if node.text is not None and node.text not in words:
+            yield Fault(at=node, says=f"{node.label} is {node}", allowed=" or ".join(words))
+    if packing.text == "Gzip" and kind.text == "S3Prefix":
         yield Fault(
             at=packing,
             says=f"CompressionType is Gzip and S3DataType is {kind}",
@@ -191,12 +195,13 @@ def _address_faults(node: Node, shape: str) -> Faults:
 
 
 def _begins_with_bucket(node: Node) -> bool:
-    """Tell whether the first thing is the name of a bucket, which no scheme comes before."""
+    """Tell whether the first thing is a bucket's name or ARN, which no scheme comes before."""
     text = written(node)
-    reference = next(iter(getattr(node.value, "parts", (None,))))
-    kind = getattr(getattr(reference, "resource", None), "type", "")
-    is_bucket = kind == "AWS::S3::Bucket" and getattr(reference, "attribute", "") == "name"
-    return is_bucket and text is not None and text.startswith(f"{GAP}/")
+    reference = next(iter(getattr(node.value, "parts", (node.value,))))
+    if not isinstance(reference, Reference) or reference.resource.type != "AWS::S3::Bucket":
+        return False
+    is_bare = text is not None and (text == GAP or text.startswith(f"{GAP}/"))
+    return reference.attribute == "Arn" or (reference.attribute == NAME and is_bare)
 
 
 RULES: Final[tuple[AnyRule, ...]] = (

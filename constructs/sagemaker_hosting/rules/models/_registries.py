@@ -42,7 +42,7 @@ def private_registry_has_a_vpc(model: Model) -> Faults:
 @rule(
     "MOD-15",
     Container,
-    title="RepositoryAuthConfig goes with RepositoryAccessMode Vpc",
+    title="RepositoryAccessMode is Platform or Vpc, and RepositoryAuthConfig goes with Vpc",
     why='"Specify a value for this property only if you specified Vpc as the value for the '
     'RepositoryAccessMode field"',
     source="API sagemaker 2017-07-24 (botocore 1.44.5) ImageConfig.RepositoryAuthConfig",
@@ -56,7 +56,9 @@ def credentials_are_for_private_registries(container: Container) -> Faults:
     credentials, mode = (
         container.at("ImageConfig", key) for key in ("RepositoryAuthConfig", "RepositoryAccessMode")
     )
-    if credentials.is_present and (mode.is_absent or mode.text not in (None, "Vpc")):
+    if mode.text not in (None, "Platform", "Vpc"):
+        yield Fault(at=mode, says=f"{mode.label} is {mode}", allowed="Platform or Vpc")
+    elif credentials.is_present and (mode.is_absent or mode.text not in (None, "Vpc")):
         given = "no RepositoryAccessMode" if mode.is_absent else f"RepositoryAccessMode {mode}"
         yield Fault(
             at=credentials,

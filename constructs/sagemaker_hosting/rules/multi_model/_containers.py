@@ -7,7 +7,7 @@ from typing import Final
 from sagemaker_hosting.limits import limit
 from sagemaker_hosting.rules._limits import beyond_limit
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, rule
-from sagemaker_hosting.view import Container, Model
+from sagemaker_hosting.view import Container, Model, Node
 
 _DG: Final = "https://docs.aws.amazon.com/sagemaker/latest/dg/"
 _DIRECT: Final = "Direct"
@@ -41,8 +41,8 @@ def has_a_prefix(container: Container) -> Faults:
 @rule(
     "MME-02",
     Container,
-    title="MultiModelConfig stands in containers of Mode MultiModel alone",
-    why="CreateModel refuses a cache of models where one model is served",
+    title="Mode is SingleModel or MultiModel, and MultiModelConfig goes with MultiModel alone",
+    why="CreateModel refuses another word, and a cache of models where one model is served",
     source="API sagemaker 2017-07-24 (botocore 1.44.5) ContainerDefinition.MultiModelConfig",
     link="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MultiModelConfig.html",
     confidence=Confidence.MEDIUM,
@@ -51,11 +51,17 @@ def has_a_prefix(container: Container) -> Faults:
 )
 def configures_several_models(container: Container) -> Faults:
     """Only several models need a cache."""
-    config = container.at("MultiModelConfig")
+    config, mode = container.at("MultiModelConfig"), container.at("Mode")
+    yield from _other_word(mode, "SingleModel", "MultiModel")
+    yield from _other_word(config.at("ModelCacheSetting"), "Enabled", "Disabled")
     if config.is_given and container.is_multi_model is False:
-        mode = container.at("Mode")
         told = f"Mode is {mode}" if mode.is_present else "there is no Mode"
         yield Fault(at=config, says=f"{config.label} is given, and {told}", allowed="MultiModel")
+
+
+def _other_word(node: Node, *words: str) -> Faults:
+    if node.text is not None and node.text not in words:
+        yield Fault(at=node, says=f"{node.label} is {node.text!r}", allowed=" or ".join(words))
 
 
 @rule(

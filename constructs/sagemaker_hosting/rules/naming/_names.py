@@ -7,15 +7,18 @@ from typing import Final
 
 from sagemaker_hosting.limits import limit
 from sagemaker_hosting.registries import GAP
-from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, rule
+from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, Severity, rule
 from sagemaker_hosting.rules._written import shortest, written
 from sagemaker_hosting.view import (
+    UNKNOWN,
     Endpoint,
     EndpointConfig,
     InferenceComponent,
     Model,
     Node,
+    Reference,
     Resource,
+    Text,
 )
 
 _API: Final = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
@@ -39,10 +42,15 @@ _FITTING: Final = "a"
     cloudformation="write the name with letters, digits and inner hyphens",
 )
 def endpoint_names_are_well_formed(resource: Resource) -> Faults:
-    """Neither underscores nor dots, and no hyphen at an end."""
+    """Neither underscores nor dots, and no hyphen at an end; where a name is used, no ARN."""
     if isinstance(resource, Endpoint | EndpointConfig):
         for node in _endpoint_names(resource):
             yield from _malformed(node)
+    if isinstance(resource, Endpoint):
+        yield from _malformed(resource.at("EndpointConfigName"))
+    if isinstance(resource, InferenceComponent):
+        yield from _malformed(resource.at("EndpointName"))
+        yield from _malformed(resource.at("VariantName"))
 
 
 @rule(
@@ -91,9 +99,15 @@ def names_are_short_enough(resource: Resource) -> Faults:
     cloudformation="write the name with letters, digits and inner hyphens, or leave it out",
 )
 def model_names_are_well_formed(resource: Resource) -> Faults:
-    """`qwen1.5` and `my_model` are none."""
+    """`qwen1.5` and `my_model` are none; neither is `!Ref Model`, which is the model's ARN."""
     if isinstance(resource, Model | InferenceComponent):
         yield from _malformed(resource.name)
+    if isinstance(resource, EndpointConfig):
+        for variant in resource.all_variants:
+            yield from _malformed(variant.model_name)
+    if isinstance(resource, InferenceComponent):
+        for specification in resource.specifications:
+            yield from _malformed(specification.at("ModelName"))
 
 
 def _endpoint_names(resource: Endpoint | EndpointConfig) -> Iterator[Node]:
@@ -110,12 +124,28 @@ def _malformed(node: Node) -> Faults:
     # This shape's pattern says the same as those of endpoints and variants but for the length,
     # which is a rule of its own.
     shape = limit("InferenceComponentName")
-    if not shape.fits(text.replace(GAP, _FITTING)):
-        yield Fault(
-            at=node,
-            says=f"{node.label} is {str(node)[:_SHOWN]!r}",
-            allowed=f"text that matches {shape.pattern}",
-        )
+    if shape.fits(text.replace(GAP, _FITTING)):
+        return
+    of = _named_by_its_ref(node)
+    is_arn = f", the ARN of {of}, which !Ref gives" if of is not None else ""
+    yield Fault(
+        at=node,
+        says=f"{node.label} is {str(node)[:_SHOWN]!r}{is_arn}",
+        allowed=f"text that matches {shape.pattern}",
+        cloudformation=f"take its name by !GetAtt {of}.{node.path[-1]}" if is_arn else None,
+        # That Ref is the ARN, and that the pattern takes none, AWS writes; its refusal was not
+        # seen, and templates of this form are common.
+        severity=Severity.WARNING if is_arn else None,
+    )
+
+
+def _named_by_its_ref(node: Node) -> str | None:
+    """Find the logical id of what a `Ref` names by its ARN; None for any other text."""
+    if not isinstance(node.value, Text):
+        return None
+    last = node.value.parts[-1]
+    is_ref = node.value.parts[0] is UNKNOWN and isinstance(last, Reference)
+    return last.resource.logical_id if is_ref and isinstance(last, Reference) else None
 
 
 RULES: Final[tuple[AnyRule, ...]] = (

@@ -44,9 +44,11 @@ def endpoint_names_differ_in_any_case(hosting: Hosting) -> Faults:
         if text is not None:
             named[named_one.stack.template.group, text.lower()].append(named_one)
     for same in named.values():
+        if len({endpoint.at("EndpointName").text for endpoint in same}) == 1:
+            continue
         for index, endpoint in enumerate(same):
             name = endpoint.at("EndpointName")
-            others = [o for o in same[:index] if o.at("EndpointName").text != name.text]
+            others = (o for o in same[:index] if o.at("EndpointName").text != name.text)
             other = _first_beside(endpoint, others)
             if other is not None:
                 yield Fault(

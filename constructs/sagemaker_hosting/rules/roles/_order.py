@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -25,6 +26,8 @@ from sagemaker_hosting.view import (
 
 _GET: Final = "s3:GetObject"
 _LIST: Final = "s3:ListBucket"
+# Both forms of an address in S3, with a bucket whose name begins with what is written.
+_KNOWN_BUCKET: Final = re.compile(r"s3://[^$]|https://s3[.-][^/]*/[^$]")
 
 
 @rule(
@@ -142,7 +145,7 @@ def _may_be_read(model: Model, words: tuple[str, ...]) -> bool:
         ):
             written = str(node).lower()
             # A name that starts with what only AWS knows may be any.
-            starts_known = written.startswith("s3://") and not written.startswith("s3://$")
+            starts_known = _KNOWN_BUCKET.match(written) is not None
             if node.is_present and (not starts_known or any(word in written for word in words)):
                 return True
     return False

@@ -49,6 +49,10 @@ def _lets_sagemaker(statement: Statement) -> bool:
     principal = statement.at("Principal")
     if principal.is_unknown or statement.at("NotPrincipal").is_present:
         return True
+    # Both mean everybody: https://docs.aws.amazon.com/IAM/latest/UserGuide/
+    # reference_policies_elements_principal.html
+    if "*" in (principal.text, principal.at("AWS").text):
+        return True
     service = principal.at("Service")
     nodes = service.items if isinstance(service.value, list) else (service,)
     return any(

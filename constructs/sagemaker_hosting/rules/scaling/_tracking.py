@@ -68,6 +68,8 @@ def target_can_be_reached(policy: ScalingPolicy) -> Faults:
     allowed = f"above {above:g}" if most is None else f"above {above:g}, at most {most}"
     if target.is_absent:
         yield Fault(at=tracking, says="TargetValue is not given", allowed=allowed)
+    elif target.text is not None and target.number is None:
+        yield Fault(at=target, says=f"TargetValue is {target.text!r}, no number", allowed=allowed)
     elif target.number is not None and target.number <= above:
         yield Fault(at=target, says=f"TargetValue is {target}", allowed=allowed)
     elif target.number is not None and most is not None and target.number > most:

@@ -26,7 +26,7 @@ _GUARDRAILS: Final = (
     ScalableTarget,
     title="a serverless variant scales by its provisioned concurrency alone, if it has any",
     why="RegisterScalableTarget refuses a count of instances that is not there, and a provisioned "
-    "concurrency that is not set",
+    "concurrency that is not set, or not there",
     source="SageMaker developer guide, serverless-endpoints-autoscale; API application-autoscaling "
     "2016-02-06 (botocore 1.44.5) ScalableDimension",
     link=_GUIDE,
@@ -38,10 +38,16 @@ _GUARDRAILS: Final = (
 )
 def scales_what_it_has(target: ScalableTarget) -> Faults:
     """SageMaker adds and removes what runs on request by itself."""
+    dimension, named = target.dimension, target.variant
+    if named is not None and _is_on_instances(named) and dimension.text == PROVISIONED_CONCURRENCY:
+        yield Fault(
+            at=dimension,
+            says=f"ScalableDimension is {dimension}, and variant {named.label} is on instances",
+            allowed=INSTANCE_COUNT,
+        )
     variant = _serverless_variant(target)
     if variant is None:
         return
-    dimension = target.dimension
     if dimension.text == INSTANCE_COUNT:
         yield Fault(
             at=dimension,
@@ -139,6 +145,10 @@ def _serverless_variant(target: ScalableTarget) -> Variant | None:
         only = target.endpoint.variants
         variant = only[0] if len(only) == 1 and _is_all_there_is(only[0]) else None
     return variant if variant is not None and variant.is_serverless else None
+
+
+def _is_on_instances(variant: Variant) -> bool:
+    return variant.at("InstanceType").is_given and variant.serverless.is_absent
 
 
 def _is_all_there_is(variant: Variant) -> bool:

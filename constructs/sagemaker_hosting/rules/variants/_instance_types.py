@@ -9,6 +9,7 @@ from sagemaker_hosting.instance_types import (
     hosting_type_fault,
     is_known_hosting_type,
     is_listed_in,
+    sizes_of_family,
 )
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
 from sagemaker_hosting.sdk import sdk_lists
@@ -27,7 +28,7 @@ from sagemaker_hosting.view import (
     title="an instance type is one that SageMaker hosts models on",
     why="\"1 validation error detected: Value 'ml.t3.medium' at "
     "'productionVariants.1.member.instanceType' failed to satisfy constraint: Member must satisfy "
-    'enum value set: [...]"; a type that no table knows yet may be newer than they are',
+    'enum value set: [...]"; a type of a family that no table knows yet may be newer than they are',
     source="API sagemaker 2017-07-24 (botocore 1.44.5) ProductionVariantInstanceType; text in a "
     "public issue",
     link="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html",
@@ -45,6 +46,12 @@ def type_is_for_hosting(hosting: Hosting) -> Faults:
             continue
         if fault is not None:
             yield Fault(at=node, says=f"{node.label}: {fault}")
+        elif sizes := sizes_of_family(name):
+            yield Fault(
+                at=node,
+                says=f"{node.label}: SageMaker hosts models on {name.split('.')[1]} in the sizes "
+                f"{', '.join(sizes)} only, got {name}",
+            )
         else:
             yield Fault(
                 at=node,

@@ -119,7 +119,7 @@ def test_weights_start_at_zero(found: Found, weight: Any, expected: Any) -> None
         ("ml.m5", error("VAR-02")),
         ("ML.M5.LARGE", error("VAR-02")),
         ("ml.z99.large", warning("VAR-02")),
-        ("ml.m5.96xlarge", warning("VAR-02")),
+        ("ml.m5.96xlarge", error("VAR-02")),
         (_UNKNOWN, []),
         ({"Fn::ImportValue": "type"}, []),
     ],
