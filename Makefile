@@ -68,6 +68,11 @@ templates: setup ## rewrite templates/, what reviewers read
 	@.venv/bin/python -m stacks.reviewed_templates cdk.out templates
 	@git diff --stat -- templates
 
+BASE ?= origin/main
+.PHONY: review
+review: setup ## what templates/ change since BASE: traffic, cost, replacements, rights
+	@endpoints review "$(BASE)" .
+
 .PHONY: schema
 schema: setup ## rewrite environments/schema.json, what editors read
 	@.venv/bin/python -m stacks.settings --schema > environments/schema.json

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sagemaker_hosting._data import read_table
 from sagemaker_hosting.changes._change import Change, Effect
-from sagemaker_hosting.changes._sameness import is_same
+from sagemaker_hosting.changes._sameness import have_same_sections, is_same
 from sagemaker_hosting.view import Hosting, Resource, Stack
 from sagemaker_hosting.view._resource import referred_to
 
@@ -102,7 +102,11 @@ class Changes:
             return Change(old=None, new=new, effect=Effect.CREATED)
         asked = _properties(new)
         named = sorted(_properties(old).keys() | asked.keys())
-        written = [name for name in named if not is_same(old.at(name), new.at(name))]
+        written = (
+            []
+            if self._is_copy(index, old, new)
+            else [name for name in named if not is_same(old.at(name), new.at(name))]
+        )
         moved = [name for name in named if self._refers_to_replaced(index, asked.get(name))]
         differing = tuple(name for name in named if name in written or name in moved)
         replacing = tuple(name for name in differing if name in _create_only(new.type))
@@ -110,6 +114,17 @@ class Changes:
         if differing:
             effect = Effect.REPLACED if replacing else Effect.UPDATED
         return Change(old=old, new=new, effect=effect, properties=differing, replacing=replacing)
+
+    def _is_copy(self, index: int, old: Resource, new: Resource) -> bool:
+        """Tell without following references that a resource says the same: most do."""
+        return self._sections_are_same[index] and _properties(old) == _properties(new)
+
+    @cached_property
+    def _sections_are_same(self) -> tuple[bool, ...]:
+        return tuple(
+            old is not None and new is not None and have_same_sections(old, new)
+            for old, new in self.stacks
+        )
 
     def _refers_to_replaced(self, index: int, raw: object) -> bool:
         after = self.stacks[index][1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sagemaker_hosting.view import UNKNOWN, Node, Reference, Text
+from sagemaker_hosting.view import UNKNOWN, Node, Reference, Stack, Text
 
 _SECTIONS: Final = ("Mappings", "Conditions", "Parameters", "Outputs")
 
@@ -17,13 +17,17 @@ def is_same(old: Node, new: Node) -> bool:
     mapping. What only AWS will know is the same if it is written the same.
     """
     was, asked = _written(old), _written(new)
-    sections_differ = any(_section(old, name) != _section(new, name) for name in _SECTIONS)
-    if was == asked and not sections_differ:
+    if was == asked and have_same_sections(old.resource.stack, new.resource.stack):
         return True
     known, wanted = _known(old), _known(new)
     if known is None or wanted is None:
         return bool(was == asked)
     return bool(known == wanted)
+
+
+def have_same_sections(old: Stack, new: Stack) -> bool:
+    """Tell whether references of two templates lead to the same places outside of Resources."""
+    return all(old.template.body.get(name) == new.template.body.get(name) for name in _SECTIONS)
 
 
 def _known(node: Node) -> Any:
@@ -54,7 +58,3 @@ def _written(node: Node) -> Any:
     for key in node.path:
         value = value.get(key) if isinstance(value, Mapping) else None
     return value
-
-
-def _section(node: Node, name: str) -> object:
-    return node.resource.stack.template.body.get(name)

@@ -33,7 +33,7 @@ def quota_covers_two_fleets(endpoint: Endpoint) -> Faults:
     for variant in endpoint.variants:
         name = variant.instance_type.text
         if name is not None:
-            most[name] += _most_instances(variant)
+            most[name] += _most_instances(variant, endpoint)
     for name, count in most.items():
         if count >= large_fleet():
             yield Fault(
@@ -45,12 +45,12 @@ def quota_covers_two_fleets(endpoint: Endpoint) -> Faults:
             )
 
 
-def _most_instances(variant: Variant) -> int:
+def _most_instances(variant: Variant, endpoint: Endpoint) -> int:
     counts = [variant.initial_count.number, variant.managed_scaling.at("MaxInstanceCount").number]
     counts += [
         target.at("MaxCapacity").number
-        for target in variant.scalable_targets
-        if target.dimension.text == INSTANCE_COUNT
+        for target in endpoint.scalable_targets
+        if target.variant is variant and target.dimension.text == INSTANCE_COUNT
     ]
     return int(max((count for count in counts if count is not None), default=0))
 

@@ -1,0 +1,73 @@
+"""Defines what a reviewer must know, and values before and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Risk(StrEnum):
+    """Defines what a review can be told to fail on."""
+
+    REFUSED = "refused"
+    """AWS will not take the update."""
+
+    REPLACED = "replaced"
+    """An endpoint, or something that keeps data, is made anew."""
+
+    DELETED = "deleted"
+    """An endpoint, a batch transform, or something that keeps data, goes."""
+
+    WIDENED = "widened"
+    """Somebody may do more than before."""
+
+    EXPOSED = "exposed"
+    """A network, a key or a protection is gone, or lets more through."""
+
+    SILENT = "silent"
+    """A change that does not arrive, or that arrives without being deployed."""
+
+    BUDGET = "budget"
+    """The typical month costs more than the budget."""
+
+    FINDINGS = "findings"
+    """The checks find an error that they did not find before."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remark:
+    """Defines something that a reviewer must know.
+
+    Attributes:
+        risk: what it is a case of; None for what is good to know.
+        says: what it is.
+        fix: what to do; None if there is nothing to do.
+        link: AWS's page about it.
+    """
+
+    risk: Risk | None
+    says: str
+    fix: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Difference:
+    """Defines a value before and after.
+
+    Attributes:
+        what: what has the value: `champion: image`.
+        before: None if it was not there.
+        after: None if it is gone.
+        weaker: whether it protects less than before.
+    """
+
+    what: str
+    before: str | None
+    after: str | None
+    weaker: bool = False
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it differs."""
+        return self.before != self.after

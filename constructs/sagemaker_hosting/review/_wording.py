@@ -1,0 +1,147 @@
+"""Writes values of templates for people: short, and the same in each run."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from sagemaker_hosting.view import Node, Resource
+
+_HASH: Final = re.compile(r"[0-9a-f]{32,}")
+_ASSET: Final = re.compile(
+    r"(?:s3://|https://s3\.[^/]+/)[^/]*cdk-[^/]*-assets-[^/]*/(?:.*/)?([0-9a-f]{16,})\.[\w.]+$"
+)
+_REGISTRY: Final = re.compile(r"[^/]+\.dkr\.ecr[^/]*/")
+_SHOWN_OF_HASH: Final = 12
+_LONGEST: Final = 160
+
+
+def told(node: Node) -> str | None:
+    """Write a value; None if it is not given. What only AWS will know is written as it stands."""
+    if node.is_absent:
+        return None
+    if node.text is not None:
+        return node.text
+    return cut(plain(_written(node), str(node)))
+
+
+def plain(raw: Any, otherwise: str = "") -> str:
+    """Write a value as `Fn::Sub` would: `${Key.Arn}` for an attribute, the rest as JSON."""
+    if isinstance(raw, str):
+        return raw
+    if isinstance(raw, bool) or raw is None:
+        return json.dumps(raw)
+    if isinstance(raw, int | float):
+        return str(raw)
+    if isinstance(raw, Mapping) and len(raw) == 1:
+        function, argument = next(iter(raw.items()))
+        known = _function(function, argument)
+        if known is not None:
+            return known
+    if isinstance(raw, list):
+        return ", ".join(plain(item) for item in raw)
+    return json.dumps(raw, sort_keys=True) if raw is not None else otherwise
+
+
+def canonical(raw: Any) -> str:
+    """Write a value so that equal ones are equal, and lists in any order as well."""
+    return json.dumps(_ordered(raw), sort_keys=True)
+
+
+def short_hashes(text: str) -> str:
+    """Cut long hashes: the first digits tell them apart."""
+    return _HASH.sub(lambda match: f"{match[0][:_SHOWN_OF_HASH]}…", text)
+
+
+def artifact(uri: str) -> str:
+    """Write the place of an artifact: one that CDK uploads by the hash that it is named by."""
+    asset = _ASSET.match(uri)
+    return f"asset {asset[1][:_SHOWN_OF_HASH]}…" if asset else short_hashes(uri)
+
+
+def image(uri: str) -> str:
+    """Write an image without its registry."""
+    return short_hashes(_REGISTRY.sub("", uri, count=1))
+
+
+def has_version(uri: str) -> bool:
+    """Tell whether an image names a version: a digest, or a tag that is not `latest`."""
+    name = uri.rpartition("/")[2]
+    if "@" in name:
+        return True
+    _, colon, tag = name.partition(":")
+    return bool(colon) and tag != "latest"
+
+
+def path_of(resource: Resource) -> str:
+    """Name a resource: by its construct, else by its template and its key there."""
+    own = resource.stack.template.construct_path(resource.logical_id)
+    if own is None:
+        return f"{resource.stack.template.name}/{resource.logical_id}"
+    return own.removesuffix("/Resource")
+
+
+def cut(text: str, longest: int = _LONGEST) -> str:
+    """Cut a long text in its middle."""
+    if len(text) <= longest:
+        return text
+    half = longest // 2 - 1
+    return f"{text[:half]}…{text[-half:]}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Write `1 endpoint`, `2 endpoints`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def span(low: int | float | None, high: int | float | None) -> str:
+    """Write a range of counts: `2`, `1 to 4`, `1 to ?`."""
+    if low == high:
+        return "?" if low is None else f"{low:g}"
+    return f"{'?' if low is None else f'{low:g}'} to {'?' if high is None else f'{high:g}'}"
+
+
+def _written(node: Node) -> Any:
+    value: Any = node.resource.body
+    for key in node.path:
+        if isinstance(value, Mapping):
+            value = value.get(str(key))
+        elif isinstance(value, list) and isinstance(key, int) and key < len(value):
+            value = value[key]
+        else:
+            return None
+    return value
+
+
+def _function(name: str, argument: Any) -> str | None:
+    if name == "Fn::Join" and isinstance(argument, list) and isinstance(argument[-1], list):
+        return str(argument[0]).join(plain(part) for part in argument[-1])
+    if name == "Fn::Sub":
+        return argument if isinstance(argument, str) else None
+    inside = _referred(name, argument)
+    return None if inside is None else f"${{{inside}}}"
+
+
+def _referred(name: str, argument: Any) -> str | None:
+    if name == "Ref":
+        return str(argument)
+    if name == "Fn::GetAtt":
+        return ".".join(map(str, argument)) if isinstance(argument, list) else str(argument)
+    if name == "Fn::ImportValue":
+        return plain(argument)
+    if name == "Fn::GetStackOutput" and isinstance(argument, Mapping):
+        return f"{argument.get('StackName')}.{argument.get('OutputName')}"
+    return None
+
+
+def _ordered(raw: Any) -> Any:
+    if isinstance(raw, Mapping):
+        return {str(key): _ordered(value) for key, value in raw.items()}
+    if isinstance(raw, list):
+        return sorted(
+            (_ordered(item) for item in raw), key=lambda item: json.dumps(item, sort_keys=True)
+        )
+    return raw
