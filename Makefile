@@ -82,6 +82,10 @@ schema: setup ## rewrite environments/schema.json, what editors read
 rules: setup ## rewrite docs/rules.md, every rule with its reason and an example
 	@.venv/bin/python -m sagemaker_hosting.rules > docs/rules.md
 
+.PHONY: mutations
+mutations: setup ## rewrite docs/checks-compared.md: what the rules find, beside other linters
+	@.venv/bin/python -m benchmarks.mutations --write
+
 .PHONY: diff
 diff: setup ## what a deploy of ENV would change (needs AWS credentials)
 	@cdk diff '$(ENV)/*' -c environments=$(ENV) --strict --no-lookups

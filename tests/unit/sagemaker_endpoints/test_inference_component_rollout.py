@@ -84,10 +84,10 @@ def test_role_may_look_at_an_alarm_on_the_endpoint_before_the_component_is_made(
 
     (alarm_id,) = by_id(stack, "AWS::CloudWatch::Alarm")
     (role_id,) = by_id(stack, "AWS::IAM::Role")
-    ((policy_id, policy),) = by_id(stack, "AWS::IAM::RolePolicy").items()
+    ((policy_id, policy),) = by_id(stack, "AWS::IAM::Policy").items()
     (component,) = by_id(stack, COMPONENT).values()
     (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
-    assert policy["Properties"]["RoleName"] == {"Ref": role_id}
+    assert policy["Properties"]["Roles"] == [{"Ref": role_id}]
     assert statement["Action"] == "cloudwatch:DescribeAlarms"
     assert statement["Resource"] == {"Fn::GetAtt": [alarm_id, "Arn"]}
     assert component["DependsOn"] == [policy_id]
@@ -103,7 +103,7 @@ def test_two_components_of_one_role_have_policies_of_two_names(
     for construct_id in ("One", "Two"):
         shared.add_component(construct_id, model=model, min_memory_mb=128, rollout=rollout)
 
-    policies = resources(stack, "AWS::IAM::RolePolicy")
+    policies = resources(stack, "AWS::IAM::Policy")
     assert len({policy["PolicyName"] for policy in policies}) == 2
 
 
@@ -201,7 +201,7 @@ def test_role_may_look_at_the_alarms_that_were_made_before_the_component_is(
     shared.add_component("Own", model=model, min_memory_mb=128, rollout=rollout)
 
     (alarm_id,) = by_id(stack, "AWS::CloudWatch::Alarm")
-    ((policy_id, policy),) = by_id(stack, "AWS::IAM::RolePolicy").items()
+    ((policy_id, policy),) = by_id(stack, "AWS::IAM::Policy").items()
     (component,) = by_id(stack, COMPONENT).values()
     (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
     assert statement["Action"] == "cloudwatch:DescribeAlarms"

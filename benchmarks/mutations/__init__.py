@@ -1,0 +1,1 @@
+"""Breaks templates, one property at a time, and counts who notices."""
