@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from aws_cdk import aws_ecr as ecr
 
 from sagemaker_endpoints import ContainerImage
-from sagemaker_hosting.images import find_framework_image
+from sagemaker_hosting.facts.images import find_framework_image
 from stacks.settings import (
     DlcImageSettings,
     DockerfileImageSettings,

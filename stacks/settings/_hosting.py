@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from sagemaker_hosting.artifacts import artifact_members, is_tar_gz, script_mode_fault
-from sagemaker_hosting.images import UnknownImage, find_framework_image
-from sagemaker_hosting.instance_types import (
+from sagemaker_hosting.facts.artifacts import artifact_members, is_tar_gz, script_mode_fault
+from sagemaker_hosting.facts.images import UnknownImage, find_framework_image
+from sagemaker_hosting.facts.instance_types import (
     hosting_type_fault,
     scaling_fault,
     transform_type_fault,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sagemaker_hosting.instance_types import InstanceFacts, facts_of, hosting_type_fault
+from sagemaker_hosting.facts.instance_types import InstanceFacts, facts_of, hosting_type_fault
 from stacks.settings._checks import at, exactly_one, lengths
 from stacks.settings._faults import Finding, KeyPath
 from stacks.settings._instances import MOST_TYPES

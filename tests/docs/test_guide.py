@@ -282,7 +282,7 @@ class Run:
 def _error(name: str) -> type[Exception]:
     modules = map(
         importlib.import_module,
-        ("stacks.choice", "stacks.settings", "sagemaker_hosting.images", "sandbox"),
+        ("stacks.choice", "stacks.settings", "sagemaker_hosting.facts.images", "sandbox"),
     )
     found: type[Exception] = next(vars(module)[name] for module in modules if name in vars(module))
     return found

@@ -13,7 +13,7 @@ from sagemaker_endpoints.common._s3_location import S3Location
 from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_endpoints.models._model_architecture import variant_architecture_faults
 from sagemaker_endpoints.variants._instance_variant import InstanceVariant
-from sagemaker_hosting.asynchronous import excluded_families
+from sagemaker_hosting.facts.asynchronous import excluded_families
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from sagemaker_endpoints.common._tokens import is_known_text
-from sagemaker_hosting.limits import limit, most
+from sagemaker_hosting.facts.limits import limit, most
 
 if TYPE_CHECKING:
     from sagemaker_endpoints.common._errors import Faults

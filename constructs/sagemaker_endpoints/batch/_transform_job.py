@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sagemaker_endpoints.common._policy import Statement
 from sagemaker_endpoints.common._tokens import is_known_number, is_known_text
 from sagemaker_endpoints.variants import _instance_faults as instance_faults
-from sagemaker_hosting.instance_types import facts_of, transform_type_fault
-from sagemaker_hosting.limits import limit, most
-from sagemaker_hosting.stated_limits import stated_limit
+from sagemaker_hosting.facts.instance_types import facts_of, transform_type_fault
+from sagemaker_hosting.facts.limits import limit, most
+from sagemaker_hosting.facts.stated_limits import stated_limit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

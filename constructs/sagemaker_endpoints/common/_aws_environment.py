@@ -9,7 +9,7 @@ import aws_cdk as cdk
 from constructs import Construct
 
 from sagemaker_endpoints.common._tokens import is_known_text
-from sagemaker_hosting.partitions import dns_suffix_of, partition_of
+from sagemaker_hosting.facts.partitions import dns_suffix_of, partition_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,7 +11,7 @@ from sagemaker_endpoints.components._endpoint_role import component_log_statemen
 from sagemaker_endpoints.models._model import Model
 from sagemaker_endpoints.models._model_architecture import architecture_faults, image_fault
 from sagemaker_endpoints.variants._instance_pool import name_of_model
-from sagemaker_hosting.inference_components import component_facts
+from sagemaker_hosting.facts.inference_components import component_facts
 
 if TYPE_CHECKING:
     import aws_cdk as cdk

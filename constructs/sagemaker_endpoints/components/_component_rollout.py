@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._tokens import is_known_number
 from sagemaker_endpoints.rollouts._rollback_alarms import RollbackAlarms
-from sagemaker_hosting.inference_components import component_facts
+from sagemaker_hosting.facts.inference_components import component_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_endpoints.variants import _instance_faults as instance_faults
-from sagemaker_hosting.inference_amis import inference_ami_fault
+from sagemaker_hosting.facts.inference_amis import inference_ami_fault
 
 if TYPE_CHECKING:
     import aws_cdk as cdk

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._tokens import is_known_number
-from sagemaker_hosting.allowed import metric_publish_frequencies
+from sagemaker_hosting.facts.allowed import metric_publish_frequencies
 
 if TYPE_CHECKING:
     import aws_cdk as cdk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sagemaker_hosting.instance_types import facts_of
+from sagemaker_hosting.facts.instance_types import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,7 +13,7 @@ from sagemaker_endpoints.endpoints._serverless_model import model_faults
 from sagemaker_endpoints.models._model import Model
 from sagemaker_endpoints.variants._instance_pool import name_of_model
 from sagemaker_endpoints.variants._limited_variant import LimitedVariant
-from sagemaker_hosting.serverless import memory_quota_in_mb, memory_sizes_in_mb
+from sagemaker_hosting.facts.serverless import memory_quota_in_mb, memory_sizes_in_mb
 
 if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms

@@ -17,7 +17,7 @@ from sagemaker_endpoints.models._container import BoundContainer
 from sagemaker_endpoints.models._container_properties import data_properties, image_properties
 from sagemaker_endpoints.models._container_secrets import secret_arns, secret_rights
 from sagemaker_endpoints.models._container_variables import check_variables
-from sagemaker_hosting.limits import limit
+from sagemaker_hosting.facts.limits import limit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -69,7 +69,7 @@ class ContainerImage:
         See https://docs.aws.amazon.com/sagemaker/latest/dg-ecr-paths/sagemaker-algo-docker-registry-paths.html
         """
         from sagemaker_endpoints.models._image_sources_aws import FrameworkSource  # noqa: PLC0415 - costly
-        from sagemaker_hosting.images import find_framework_image  # noqa: PLC0415 - costly
+        from sagemaker_hosting.facts.images import find_framework_image  # noqa: PLC0415 - costly
 
         return ContainerImage(
             FrameworkSource(

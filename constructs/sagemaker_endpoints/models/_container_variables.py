@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_endpoints.models import _hugging_face as hugging_face
-from sagemaker_hosting.limits import limit, most
-from sagemaker_hosting.stated_limits import stated_limit
+from sagemaker_hosting.facts.limits import limit, most
+from sagemaker_hosting.facts.stated_limits import stated_limit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

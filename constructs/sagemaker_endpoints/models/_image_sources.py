@@ -17,7 +17,7 @@ from sagemaker_endpoints.models._image_config import (
     mutable_tag_warning,
     pull_from,
 )
-from sagemaker_hosting.limits import most
+from sagemaker_hosting.facts.limits import most
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

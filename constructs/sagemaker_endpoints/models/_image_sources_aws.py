@@ -14,7 +14,7 @@ from sagemaker_endpoints.models._image_config import (
     pull_of_repository,
 )
 from sagemaker_endpoints.models._image_registries import registry_account
-from sagemaker_hosting.images import FrameworkImage, dlc_accounts, patching_ended
+from sagemaker_hosting.facts.images import FrameworkImage, dlc_accounts, patching_ended
 
 if TYPE_CHECKING:
     from constructs import Construct

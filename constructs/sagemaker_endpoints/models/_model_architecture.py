@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_endpoints.models._model import Model
-from sagemaker_hosting.instance_types import facts_of
+from sagemaker_hosting.facts.instance_types import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

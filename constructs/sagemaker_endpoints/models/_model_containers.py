@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sagemaker_endpoints.models._container_variables import size_fault
 from sagemaker_endpoints.models._hugging_face import isolation_warning
-from sagemaker_hosting.limits import most
+from sagemaker_hosting.facts.limits import most
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

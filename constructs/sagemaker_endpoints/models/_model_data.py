@@ -12,7 +12,7 @@ from sagemaker_endpoints.common._errors import ConfigurationError
 from sagemaker_endpoints.common._s3_location import S3Location
 from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_endpoints.models._model_data_s3 import BucketData, PrefixData, UriData
-from sagemaker_hosting.artifacts import is_tar_gz
+from sagemaker_hosting.facts.artifacts import is_tar_gz
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

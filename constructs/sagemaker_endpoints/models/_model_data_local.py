@@ -13,7 +13,7 @@ import aws_cdk as cdk
 from sagemaker_endpoints.common._errors import ConfigurationError
 from sagemaker_endpoints.models._model_archive import archive_digest, archive_members, write_archive
 from sagemaker_endpoints.models._model_data_source import located
-from sagemaker_hosting.artifacts import artifact_members, script_mode_fault
+from sagemaker_hosting.facts.artifacts import artifact_members, script_mode_fault
 
 if TYPE_CHECKING:
     from constructs import Construct

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sagemaker_endpoints.common._errors import Faults
-from sagemaker_hosting.limits import most
+from sagemaker_hosting.facts.limits import most
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

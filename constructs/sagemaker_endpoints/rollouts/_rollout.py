@@ -9,7 +9,7 @@ from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.rollouts._fleet_share import FleetShare, bakes_of, checked_share
 from sagemaker_endpoints.rollouts._rollback_alarms import RollbackAlarms
 from sagemaker_endpoints.rollouts._rollout_timing import RolloutTiming, checked_timing
-from sagemaker_hosting.updates import percent_of
+from sagemaker_hosting.facts.updates import percent_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._tokens import is_known_number, is_known_text
 from sagemaker_endpoints.scaling._load_test import DEFAULT_SAFETY_FACTOR, LoadTest, check_load_test
-from sagemaker_hosting.instance_types import scaling_fault
+from sagemaker_hosting.facts.instance_types import scaling_fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

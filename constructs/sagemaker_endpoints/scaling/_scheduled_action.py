@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._tokens import is_known_text
-from sagemaker_hosting.schedules import FORMS, schedule_fault
+from sagemaker_hosting.facts.schedules import FORMS, schedule_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

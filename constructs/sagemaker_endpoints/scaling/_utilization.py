@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._tokens import is_known_number, is_known_text
-from sagemaker_hosting.instance_types import facts_of
+from sagemaker_hosting.facts.instance_types import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sagemaker_hosting.instance_types import InstanceFacts
+    from sagemaker_hosting.facts.instance_types import InstanceFacts
 
 _WHOLE = 100
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._tokens import is_known_text
-from sagemaker_hosting.inference_amis import accelerator_of_ami, is_known_inference_ami
-from sagemaker_hosting.instance_types import (
+from sagemaker_hosting.facts.inference_amis import accelerator_of_ami, is_known_inference_ami
+from sagemaker_hosting.facts.instance_types import (
     facts_of,
     hosting_type_fault,
     is_known_hosting_type,

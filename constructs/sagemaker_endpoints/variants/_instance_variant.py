@@ -12,7 +12,7 @@ from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_endpoints.models._model_rights import give_rights_to_all
 from sagemaker_endpoints.variants import _instance_faults as instance_faults
 from sagemaker_endpoints.variants._instance_pool import InstancePool, name_of_model
-from sagemaker_hosting.inference_amis import inference_ami_fault
+from sagemaker_hosting.facts.inference_amis import inference_ami_fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Final
 
 from sagemaker_hosting.cost._amounts import HOURS
-from sagemaker_hosting.schedules import schedule_fault
+from sagemaker_hosting.facts.schedules import schedule_fault
 
 MINUTES_OF_A_YEAR: Final = 365 * 1440
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from sagemaker_hosting.cost._amounts import plain
 from sagemaker_hosting.cost._bounds import Bounds, count_of
 from sagemaker_hosting.cost._capacity import Need, by_hours, need_of, usual_count, whole
-from sagemaker_hosting.instance_types import InstanceFacts
+from sagemaker_hosting.facts.instance_types import InstanceFacts
 from sagemaker_hosting.view import COPY_COUNT
 
 if TYPE_CHECKING:

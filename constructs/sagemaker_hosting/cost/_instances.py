@@ -12,7 +12,7 @@ from sagemaker_hosting.cost._components import mean_instances
 from sagemaker_hosting.cost._line import Line
 from sagemaker_hosting.cost._lines import Till
 from sagemaker_hosting.cost._prices import PriceKind
-from sagemaker_hosting.instance_types import facts_of
+from sagemaker_hosting.facts.instance_types import facts_of
 from sagemaker_hosting.view import INSTANCE_COUNT
 
 if TYPE_CHECKING:

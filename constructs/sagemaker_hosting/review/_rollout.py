@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from sagemaker_hosting.changes import Change, Effect
+from sagemaker_hosting.facts.updates import has_guardrails
 from sagemaker_hosting.review._capacity import Bounds, bounds_of
 from sagemaker_hosting.review._item import Fleet, RolloutNeed
 from sagemaker_hosting.review._remark import Remark
 from sagemaker_hosting.review._wording import told
-from sagemaker_hosting.updates import has_guardrails
 from sagemaker_hosting.view import InferenceComponent, Resource
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sagemaker_hosting.limits import limit
+from sagemaker_hosting.facts.limits import limit
 from sagemaker_hosting.rules._rule import Fault, Faults
 from sagemaker_hosting.view import Node
 
@@ -16,7 +16,7 @@ def beyond_limit(node: Node, shape: str, service: str = "sagemaker") -> Faults:
 
     Args:
         node: the property.
-        shape: the name of the limit, as for `sagemaker_hosting.limits.limit`.
+        shape: the name of the limit, as for `sagemaker_hosting.facts.limits.limit`.
         service: as for `limit`.
     """
     bound = limit(shape, service)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sagemaker_hosting.limits import Limit
+from sagemaker_hosting.facts.limits import Limit
 from sagemaker_hosting.rules._rule import Fault, Faults
 from sagemaker_hosting.rules._written import shortest
 from sagemaker_hosting.view import Node

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sagemaker_hosting.registries import GAP
+from sagemaker_hosting.facts.registries import GAP
 from sagemaker_hosting.view import Node, Reference, Text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sagemaker_hosting.instance_types import InstanceFacts, facts_of
+from sagemaker_hosting.facts.instance_types import InstanceFacts, facts_of
 from sagemaker_hosting.view._dimensions import INSTANCE_COUNT
 from sagemaker_hosting.view._part import Part
 from sagemaker_hosting.view._resource import Resource

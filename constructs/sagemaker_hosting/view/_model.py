@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from sagemaker_hosting.marketplace import is_marketplace_package
+from sagemaker_hosting.facts.marketplace import is_marketplace_package
 from sagemaker_hosting.view._part import Part
 from sagemaker_hosting.view._resource import Resource
 from sagemaker_hosting.view._values import Text

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sagemaker_hosting.auto_scaling import predefined_metrics
+from sagemaker_hosting.facts.auto_scaling import predefined_metrics
 from sagemaker_hosting.view._resource import Resource
 from sagemaker_hosting.view._symbols import is_symbolic
 from sagemaker_hosting.view._values import UNKNOWN, Text

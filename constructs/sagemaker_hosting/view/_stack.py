@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from sagemaker_hosting.partitions import dns_suffix_of, partition_of
+from sagemaker_hosting.facts.partitions import dns_suffix_of, partition_of
 from sagemaker_hosting.view._conditions import Conditions
 from sagemaker_hosting.view._intrinsics import Intrinsics
 from sagemaker_hosting.view._resource import Resource, referred_to

@@ -13,7 +13,7 @@ from aws_cdk import aws_ecr as ecr
 from aws_cdk import aws_ecr_assets as ecr_assets
 
 from sagemaker_endpoints import ConfigurationError, ContainerDefinition, ContainerImage, Model
-from sagemaker_hosting.images import UnknownImage
+from sagemaker_hosting.facts.images import UnknownImage
 
 Resources = Callable[[cdk.Stack, str], list[dict[str, Any]]]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sagemaker_hosting.asynchronous import excluded_families
+from sagemaker_hosting.facts.asynchronous import excluded_families
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
 from sagemaker_hosting.view import EndpointConfig, Variant
 

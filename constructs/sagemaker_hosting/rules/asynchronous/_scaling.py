@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sagemaker_hosting.asynchronous import (
+from sagemaker_hosting.facts.asynchronous import (
     dimensions_of_the_queue,
     metrics_not_published,
     metrics_of_the_queue,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from sagemaker_hosting.facts.stated_limits import stated_choices
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, rule
-from sagemaker_hosting.stated_limits import stated_choices
 from sagemaker_hosting.view import Model, TransformJob
 
 

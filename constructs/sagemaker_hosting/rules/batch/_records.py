@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from sagemaker_hosting.facts.stated_limits import stated_choices
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
-from sagemaker_hosting.stated_limits import stated_choices
 from sagemaker_hosting.view import Node, TransformJob
 
 _API: Final = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from sagemaker_hosting.limits import limit
+from sagemaker_hosting.facts.limits import limit
+from sagemaker_hosting.facts.stated_limits import stated_limit
 from sagemaker_hosting.rules._limits import beyond_limit, beyond_size
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
 from sagemaker_hosting.rules._variables import variable_faults
 from sagemaker_hosting.rules.models._images import address_of
-from sagemaker_hosting.stated_limits import stated_limit
 from sagemaker_hosting.view import TransformJob
 
 _API: Final = (

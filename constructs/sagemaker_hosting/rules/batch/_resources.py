@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from sagemaker_hosting.instance_types import facts_of, is_known_transform_type, transform_type_fault
+from sagemaker_hosting.facts.instance_types import (
+    facts_of,
+    is_known_transform_type,
+    transform_type_fault,
+)
+from sagemaker_hosting.facts.stated_limits import stated_limit
 from sagemaker_hosting.rules._limits import beyond_limit
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
-from sagemaker_hosting.stated_limits import stated_limit
 from sagemaker_hosting.view import Resource, TransformJob
 
 _API: Final = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"

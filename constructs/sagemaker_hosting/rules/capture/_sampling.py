@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sagemaker_hosting.limits import limit
+from sagemaker_hosting.facts.limits import limit
 from sagemaker_hosting.rules._limits import beyond_limit, beyond_size
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, rule
 from sagemaker_hosting.view import EndpointConfig, Hosting, InferenceExperiment, Node

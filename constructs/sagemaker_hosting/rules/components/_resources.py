@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sagemaker_hosting.inference_components import component_facts
-from sagemaker_hosting.instance_types import InstanceFacts, facts_of
+from sagemaker_hosting.facts.inference_components import component_facts
+from sagemaker_hosting.facts.instance_types import InstanceFacts, facts_of
 from sagemaker_hosting.rules._limits import beyond_limit
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
 from sagemaker_hosting.rules.components._host import candidates

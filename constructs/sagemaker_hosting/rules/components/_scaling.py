@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from sagemaker_hosting.auto_scaling import dimensions
-from sagemaker_hosting.inference_components import component_facts
-from sagemaker_hosting.limits import limit
+from sagemaker_hosting.facts.auto_scaling import dimensions
+from sagemaker_hosting.facts.inference_components import component_facts
+from sagemaker_hosting.facts.limits import limit
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
 from sagemaker_hosting.rules.components._host import candidates
 from sagemaker_hosting.rules.components._pages import AUTO_SCALING, ZERO

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from sagemaker_hosting.inference_components import component_facts
-from sagemaker_hosting.instance_types import hosting_type_fault
-from sagemaker_hosting.limits import limit
+from sagemaker_hosting.facts.inference_components import component_facts
+from sagemaker_hosting.facts.instance_types import hosting_type_fault
+from sagemaker_hosting.facts.limits import limit
 from sagemaker_hosting.rules._limits import beyond_limit
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, rule
 from sagemaker_hosting.rules.components._pages import API, TEMPLATE_REFERENCE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sagemaker_hosting.inference_components import component_facts
+from sagemaker_hosting.facts.inference_components import component_facts
 from sagemaker_hosting.rules._limits import beyond_limit, beyond_size
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, Severity, rule
 from sagemaker_hosting.rules._sizes import wrong_size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sagemaker_hosting.instance_types import facts_of
+from sagemaker_hosting.facts.instance_types import facts_of
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, Severity, rule
 from sagemaker_hosting.rules.models._images import address_of
 from sagemaker_hosting.view import Model, Node, Variant

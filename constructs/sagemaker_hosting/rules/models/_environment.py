@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from sagemaker_hosting.limits import limit
-from sagemaker_hosting.registries import GAP
+from sagemaker_hosting.facts.limits import limit
+from sagemaker_hosting.facts.registries import GAP
+from sagemaker_hosting.facts.stated_limits import stated_limit
 from sagemaker_hosting.rules._limits import beyond_size
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
 from sagemaker_hosting.rules._variables import variable_faults
 from sagemaker_hosting.rules._written import written
-from sagemaker_hosting.stated_limits import stated_limit
 from sagemaker_hosting.view import Container, Model
 
 _API: Final = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"

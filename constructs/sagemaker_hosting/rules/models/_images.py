@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sagemaker_hosting.limits import limit
-from sagemaker_hosting.registries import ImageAddress, read_address
+from sagemaker_hosting.facts.limits import limit
+from sagemaker_hosting.facts.registries import ImageAddress, read_address
 from sagemaker_hosting.rules._limits import beyond_limit
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
 from sagemaker_hosting.rules._written import shortest, written

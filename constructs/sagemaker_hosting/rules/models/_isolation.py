@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from sagemaker_hosting.facts.stated_limits import stated_choices
 from sagemaker_hosting.rules._isolation import isolation_of
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
-from sagemaker_hosting.stated_limits import stated_choices
 from sagemaker_hosting.view import Container, Model, Node
 
 # What the container finds without a network: its own files. S3 is out of its reach as well.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from sagemaker_hosting.artifacts import is_tar_gz
-from sagemaker_hosting.limits import limit
-from sagemaker_hosting.registries import GAP
+from sagemaker_hosting.facts.artifacts import is_tar_gz
+from sagemaker_hosting.facts.limits import limit
+from sagemaker_hosting.facts.registries import GAP
 from sagemaker_hosting.rules._limits import beyond_limit
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
 from sagemaker_hosting.rules._written import beginning, ending, shortest, written

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sagemaker_hosting.limits import limit
-from sagemaker_hosting.registries import GAP
+from sagemaker_hosting.facts.limits import limit
+from sagemaker_hosting.facts.registries import GAP
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, Severity, rule
 from sagemaker_hosting.rules._written import shortest, written
 from sagemaker_hosting.view import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sagemaker_hosting.limits import limit
+from sagemaker_hosting.facts.limits import limit
 from sagemaker_hosting.rules._limits import beyond_size
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, rule
 from sagemaker_hosting.rules._written import beginning, shortest

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from sagemaker_hosting.limits import limit
+from sagemaker_hosting.facts.limits import limit
+from sagemaker_hosting.facts.stated_limits import stated_limit
 from sagemaker_hosting.rules._limits import beyond_size
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, Severity, rule
 from sagemaker_hosting.rules._written import source_of
-from sagemaker_hosting.stated_limits import stated_limit
 from sagemaker_hosting.view import EndpointConfig, Model, Node, Resource
 
 _SUBNET: Final = "AWS::EC2::Subnet"

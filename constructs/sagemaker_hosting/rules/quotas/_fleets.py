@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from sagemaker_hosting.allowed import large_fleet
+from sagemaker_hosting.facts.allowed import large_fleet
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, Severity, rule
 from sagemaker_hosting.view import INSTANCE_COUNT, Endpoint, Variant
 

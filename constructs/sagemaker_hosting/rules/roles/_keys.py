@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sagemaker_hosting.role_rights import any_use_of_a_key, key_of_objects, key_of_volumes
+from sagemaker_hosting.facts.role_rights import any_use_of_a_key, key_of_objects, key_of_volumes
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, Severity, rule
 from sagemaker_hosting.view import EndpointConfig, Node, Reference, Role
 

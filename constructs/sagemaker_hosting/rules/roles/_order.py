@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from sagemaker_hosting.role_rights import (
+from sagemaker_hosting.facts.role_rights import (
     buckets_read_by_managed_policy,
     pull_of_a_repository,
     pull_of_the_registry,

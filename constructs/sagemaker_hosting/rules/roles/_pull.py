@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sagemaker_hosting.role_rights import pull_of_a_repository, pull_of_the_registry
+from sagemaker_hosting.facts.role_rights import pull_of_a_repository, pull_of_the_registry
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, Severity, rule
 from sagemaker_hosting.view import Container, Model, Reference, Text
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from sagemaker_hosting.facts.updates import size_of_type
 from sagemaker_hosting.rules._sizes import PERCENT
 from sagemaker_hosting.rules.rollouts._fleet import Fleet, fleets_of
-from sagemaker_hosting.updates import size_of_type
 from sagemaker_hosting.view import Endpoint, Node
 
 API: Final = "https://docs.aws.amazon.com/sagemaker/latest/APIReference"

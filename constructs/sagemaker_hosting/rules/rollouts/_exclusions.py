@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from sagemaker_hosting.facts.updates import has_guardrails
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
 from sagemaker_hosting.rules.rollouts._deployment import GUIDE, Deployment
-from sagemaker_hosting.updates import has_guardrails
 from sagemaker_hosting.view import Endpoint
 
 _EXCLUSIONS: Final = f"{GUIDE}/deployment-guardrails-exclusions.html"

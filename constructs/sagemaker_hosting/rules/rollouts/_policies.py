@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from sagemaker_hosting.limits import limit
+from sagemaker_hosting.facts.limits import limit
+from sagemaker_hosting.facts.updates import size_of_type
 from sagemaker_hosting.rules._limits import beyond_limit
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
 from sagemaker_hosting.rules.rollouts._deployment import API, Deployment
-from sagemaker_hosting.updates import size_of_type
 from sagemaker_hosting.view import Endpoint
 
 _ROUTING: Final = f"{API}/API_TrafficRoutingConfig.html"

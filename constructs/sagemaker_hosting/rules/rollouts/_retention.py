@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from sagemaker_hosting.facts.updates import supported_properties, unsupported_properties
 from sagemaker_hosting.rules._limits import beyond_size
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, Severity, rule
 from sagemaker_hosting.rules.rollouts._deployment import API
-from sagemaker_hosting.updates import supported_properties, unsupported_properties
 from sagemaker_hosting.view import Endpoint, Node
 
 _UPDATE: Final = f"{API}/API_UpdateEndpoint.html"

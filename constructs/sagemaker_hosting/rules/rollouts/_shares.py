@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from sagemaker_hosting.facts.updates import percent_of
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
 from sagemaker_hosting.rules._sizes import PERCENT, wrong_size
 from sagemaker_hosting.rules.rollouts._deployment import API, Deployment
 from sagemaker_hosting.rules.rollouts._fleet import fleets_of
-from sagemaker_hosting.updates import percent_of
 from sagemaker_hosting.view import Endpoint, Node
 
 _ROUTING: Final = f"{API}/API_TrafficRoutingConfig.html"

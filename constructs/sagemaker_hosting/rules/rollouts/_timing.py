@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sagemaker_hosting.limits import limit
+from sagemaker_hosting.facts.limits import limit
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, Severity, rule
 from sagemaker_hosting.rules.rollouts._deployment import API, Deployment
 from sagemaker_hosting.view import Endpoint

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sagemaker_hosting._data import read_table
-from sagemaker_hosting.instance_types import scaling_fault
+from sagemaker_hosting.facts.instance_types import scaling_fault
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
 from sagemaker_hosting.view import INSTANCE_COUNT, Node, ScalableTarget
 

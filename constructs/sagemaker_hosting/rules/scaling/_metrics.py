@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from sagemaker_hosting._data import read_table
-from sagemaker_hosting.auto_scaling import dimensions, predefined_metrics
-from sagemaker_hosting.limits import limit
+from sagemaker_hosting.facts.auto_scaling import dimensions, predefined_metrics
+from sagemaker_hosting.facts.limits import limit
 from sagemaker_hosting.nearest import nearest
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, rule
 from sagemaker_hosting.view import COPY_COUNT, ScalingPolicy

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sagemaker_hosting._data import read_table
-from sagemaker_hosting.auto_scaling import ScalableDimension, dimensions
+from sagemaker_hosting.facts.auto_scaling import ScalableDimension, dimensions
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, rule
 from sagemaker_hosting.view import (
     COPY_COUNT,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
+from sagemaker_hosting.facts.schedules import FORMS, rate_doubt, schedule_fault
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, Severity, rule
-from sagemaker_hosting.schedules import FORMS, rate_doubt, schedule_fault
 from sagemaker_hosting.view import Node, ScalableTarget
 
 _API: Final = (

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from sagemaker_hosting._data import read_table
-from sagemaker_hosting.limits import limit
+from sagemaker_hosting.facts.limits import limit
 from sagemaker_hosting.rules._limits import beyond_limit
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, rule
 from sagemaker_hosting.view import Node, ScalingPolicy

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sagemaker_hosting.auto_scaling import (
+from sagemaker_hosting.facts.auto_scaling import (
     UtilizationMetric,
     utilization_facts,
     utilization_metrics,
 )
-from sagemaker_hosting.instance_types import InstanceFacts
+from sagemaker_hosting.facts.instance_types import InstanceFacts
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, Severity, rule
 from sagemaker_hosting.view import Alarm, Hosting, Metric, ScalingPolicy, Variant, metrics_at
 

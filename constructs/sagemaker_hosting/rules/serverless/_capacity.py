@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from sagemaker_hosting.limits import limit
+from sagemaker_hosting.facts.limits import limit
+from sagemaker_hosting.facts.serverless import memory_quota_in_mb, memory_sizes_in_mb
 from sagemaker_hosting.rules._limits import beyond_limit
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
-from sagemaker_hosting.serverless import memory_quota_in_mb, memory_sizes_in_mb
 from sagemaker_hosting.view import Node, Variant
 
 _API: Final = (

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from sagemaker_hosting.facts.serverless import (
+    meaningless_beside_serverless,
+    refused_beside_serverless,
+)
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
-from sagemaker_hosting.serverless import meaningless_beside_serverless, refused_beside_serverless
 from sagemaker_hosting.view import EndpointConfig, Variant
 
 _GUIDE: Final = "https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html"

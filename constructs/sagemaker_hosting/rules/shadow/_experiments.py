@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sagemaker_hosting.allowed import longest_shadow_test_in_days
+from sagemaker_hosting.facts.allowed import longest_shadow_test_in_days
 from sagemaker_hosting.rules._limits import beyond_limit, beyond_size
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, rule
 from sagemaker_hosting.view import InferenceExperiment, Node

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from sagemaker_hosting.allowed import families_without_shadows
+from sagemaker_hosting.facts.allowed import families_without_shadows
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, rule
 from sagemaker_hosting.view import (
     EndpointConfig,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sagemaker_hosting.instance_types import (
+from sagemaker_hosting.facts.instance_types import (
     hosting_type_fault,
     is_known_hosting_type,
     is_listed_in,
     sizes_of_family,
 )
+from sagemaker_hosting.facts.sdk import sdk_lists
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
-from sagemaker_hosting.sdk import sdk_lists
 from sagemaker_hosting.view import (
     EndpointConfig,
     Hosting,

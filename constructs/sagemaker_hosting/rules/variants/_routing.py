@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from sagemaker_hosting.allowed import routing_strategies_of_cloudformation
-from sagemaker_hosting.limits import limit
+from sagemaker_hosting.facts.allowed import routing_strategies_of_cloudformation
+from sagemaker_hosting.facts.limits import limit
 from sagemaker_hosting.rules._limits import beyond_limit
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, Severity, rule
 from sagemaker_hosting.view import Node, Variant

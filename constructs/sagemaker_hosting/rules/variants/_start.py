@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from sagemaker_hosting.inference_amis import (
+from sagemaker_hosting.facts.inference_amis import (
     accelerator_of_ami,
     is_known_inference_ami,
     may_be_newer_inference_ami,
 )
-from sagemaker_hosting.instance_types import facts_of
-from sagemaker_hosting.limits import limit
+from sagemaker_hosting.facts.instance_types import facts_of
+from sagemaker_hosting.facts.limits import limit
+from sagemaker_hosting.facts.sdk import sdk_lists
 from sagemaker_hosting.rules._limits import beyond_limit
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
-from sagemaker_hosting.sdk import sdk_lists
 from sagemaker_hosting.view import Variant
 
 _API: Final = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sagemaker_hosting.instance_types import may_refuse_volume_size, refuses_volume_size
+from sagemaker_hosting.facts.instance_types import may_refuse_volume_size, refuses_volume_size
 from sagemaker_hosting.rules._limits import beyond_limit
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
 from sagemaker_hosting.view import EndpointConfig, Node, Variant

@@ -7,7 +7,7 @@ from typing import Any
 import botocore.loaders
 import pytest
 
-from sagemaker_hosting.instance_types import (
+from sagemaker_hosting.facts.instance_types import (
     Accelerator,
     InstanceFacts,
     facts_of,
@@ -16,7 +16,7 @@ from sagemaker_hosting.instance_types import (
     scaling_fault,
     transform_type_fault,
 )
-from sagemaker_hosting.instance_types._facts import hosting_types, transform_types
+from sagemaker_hosting.facts.instance_types._facts import hosting_types, transform_types
 
 
 @pytest.fixture(scope="module")
@@ -181,10 +181,10 @@ def test_importing_the_module_reads_no_table() -> None:
         "opened = []\n"
         "sys.addaudithook(lambda event, args: opened.append(str(args[0])) "
         "if event == 'open' else None)\n"
-        "import sagemaker_hosting.instance_types, sagemaker_hosting.images\n"
-        "import sagemaker_hosting.partitions, sagemaker_hosting.artifacts\n"
+        "import sagemaker_hosting.facts.instance_types, sagemaker_hosting.facts.images\n"
+        "import sagemaker_hosting.facts.partitions, sagemaker_hosting.facts.artifacts\n"
         "print([name for name in opened if name.endswith('.json')])\n"
-        "print(sagemaker_hosting.instance_types.is_known_hosting_type('ml.m5.large'))\n"
+        "print(sagemaker_hosting.facts.instance_types.is_known_hosting_type('ml.m5.large'))\n"
         "print(len([name for name in opened if name.endswith('.json')]))\n"
     )
 

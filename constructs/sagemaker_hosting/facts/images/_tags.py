@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from sagemaker_hosting.images._request import Source
-from sagemaker_hosting.images._tables import Row
+from sagemaker_hosting.facts.images._request import Source
+from sagemaker_hosting.facts.images._tables import Row
 
 # The images below are not in the SDK's tables but in its code.
 _ARM64_TAGS = {

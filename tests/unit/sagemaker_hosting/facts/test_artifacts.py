@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sagemaker_hosting.artifacts import artifact_members, is_tar_gz, script_mode_fault
+from sagemaker_hosting.facts.artifacts import artifact_members, is_tar_gz, script_mode_fault
 
 
 def write_tar(path: Path, names: list[str], mode: str = "gz") -> Path:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from math import log2
 
-from sagemaker_hosting.instance_types._ec2 import Hardware
-from sagemaker_hosting.instance_types._facts import InstanceFacts
+from sagemaker_hosting.facts.instance_types._ec2 import Hardware
+from sagemaker_hosting.facts.instance_types._facts import InstanceFacts
 
 # A type is common when it is in at least this share of the Regions that its best-spread rival
 # is in. Among common ones the newest generation is offered first.

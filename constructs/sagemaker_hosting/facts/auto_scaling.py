@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from sagemaker_hosting._data import read_table
-from sagemaker_hosting.instance_types import InstanceFacts
+from sagemaker_hosting.facts.instance_types import InstanceFacts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,8 +4,11 @@ The faults are for names that are certainly wrong. A well-formed name that no ta
 none: AWS adds instance types faster than tables are refreshed.
 """
 
-from sagemaker_hosting.instance_types._disks import may_refuse_volume_size, refuses_volume_size
-from sagemaker_hosting.instance_types._facts import (
+from sagemaker_hosting.facts.instance_types._disks import (
+    may_refuse_volume_size,
+    refuses_volume_size,
+)
+from sagemaker_hosting.facts.instance_types._facts import (
     Accelerator,
     InstanceFacts,
     facts_of,
@@ -13,12 +16,12 @@ from sagemaker_hosting.instance_types._facts import (
     is_known_transform_type,
     sizes_of_family,
 )
-from sagemaker_hosting.instance_types._faults import (
+from sagemaker_hosting.facts.instance_types._faults import (
     hosting_type_fault,
     scaling_fault,
     transform_type_fault,
 )
-from sagemaker_hosting.instance_types._regions import is_listed_in
+from sagemaker_hosting.facts.instance_types._regions import is_listed_in
 
 __all__ = [
     "Accelerator",

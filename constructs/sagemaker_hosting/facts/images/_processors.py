@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection
 from functools import cache
 
-from sagemaker_hosting.images._image import UnknownImage
-from sagemaker_hosting.instance_types import facts_of
+from sagemaker_hosting.facts.images._image import UnknownImage
+from sagemaker_hosting.facts.instance_types import facts_of
 
 _FORM = re.compile(r"ml\.([a-z][a-z0-9-]*)\.[a-z0-9-]+")
 # EC2 names the processor after the generation: g is Graviton; gb is NVIDIA's Grace Blackwell.

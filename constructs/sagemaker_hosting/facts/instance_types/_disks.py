@@ -6,7 +6,7 @@ What has local NVMe disks stores on these; SageMaker attaches no volume to it.
 from collections.abc import Mapping
 
 from sagemaker_hosting._data import read_table
-from sagemaker_hosting.instance_types._facts import facts_of
+from sagemaker_hosting.facts.instance_types._facts import facts_of
 
 
 def refuses_volume_size(name: str) -> bool:

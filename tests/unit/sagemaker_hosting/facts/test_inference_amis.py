@@ -1,6 +1,6 @@
 import pytest
 
-from sagemaker_hosting.inference_amis import (
+from sagemaker_hosting.facts.inference_amis import (
     accelerator_of_ami,
     inference_ami_fault,
     is_known_inference_ami,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from sagemaker_hosting.images._tables import registries
+from sagemaker_hosting.facts.images._tables import registries
 
 # Which account is that of AWS's Deep Learning Containers is read off this repository.
 _DLC_REPOSITORY = "pytorch-inference"

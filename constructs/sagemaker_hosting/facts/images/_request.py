@@ -3,10 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sagemaker_hosting.images._image import UnknownImage
-from sagemaker_hosting.images._processors import family_of, is_arm64
-from sagemaker_hosting.images._tables import GRAVITON, Row, framework_names, read_config, read_scope
-from sagemaker_hosting.images._versions import nearest_versions, newest_first
+from sagemaker_hosting.facts.images._image import UnknownImage
+from sagemaker_hosting.facts.images._processors import family_of, is_arm64
+from sagemaker_hosting.facts.images._tables import (
+    GRAVITON,
+    Row,
+    framework_names,
+    read_config,
+    read_scope,
+)
+from sagemaker_hosting.facts.images._versions import nearest_versions, newest_first
 
 HUGGING_FACE = "huggingface"
 _NEURON_TABLES = {f"{HUGGING_FACE}-{neuron}": neuron for neuron in ("neuron", "neuronx")}

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sagemaker_hosting.images._patching import collected_on
+from sagemaker_hosting.facts.images._patching import collected_on
+from sagemaker_hosting.facts.partitions import dns_suffix_of
 from sagemaker_hosting.nearest import nearest
-from sagemaker_hosting.partitions import dns_suffix_of
 
 
 class UnknownImage(ValueError):  # noqa: N818 - reads as what it says, and is fixed API

@@ -8,9 +8,9 @@ from typing import Any
 import botocore.loaders
 import pytest
 
-from sagemaker_hosting.inference_components import component_facts
-from sagemaker_hosting.instance_types import facts_of
-from sagemaker_hosting.updates import (
+from sagemaker_hosting.facts.inference_components import component_facts
+from sagemaker_hosting.facts.instance_types import facts_of
+from sagemaker_hosting.facts.updates import (
     has_guardrails,
     percent_of,
     size_of_type,

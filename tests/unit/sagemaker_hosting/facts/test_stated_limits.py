@@ -9,9 +9,9 @@ import botocore.session
 import pytest
 
 from sagemaker_hosting._data import read_table
-from sagemaker_hosting.images._tables import registries
-from sagemaker_hosting.limits import limit, most
-from sagemaker_hosting.stated_limits import stated_choices, stated_limit
+from sagemaker_hosting.facts.images._tables import registries
+from sagemaker_hosting.facts.limits import limit, most
+from sagemaker_hosting.facts.stated_limits import stated_choices, stated_limit
 
 
 def _documentation(place: str) -> str:

@@ -3,14 +3,19 @@
 import re
 from collections.abc import Mapping
 
-from sagemaker_hosting.instance_types._ec2 import Hardware, hardware_of, is_ec2_type, other_uses
-from sagemaker_hosting.instance_types._facts import (
+from sagemaker_hosting.facts.instance_types._ec2 import (
+    Hardware,
+    hardware_of,
+    is_ec2_type,
+    other_uses,
+)
+from sagemaker_hosting.facts.instance_types._facts import (
     InstanceFacts,
     collected_on,
     hosting_types,
     transform_types,
 )
-from sagemaker_hosting.instance_types._substitutes import substitutes
+from sagemaker_hosting.facts.instance_types._substitutes import substitutes
 from sagemaker_hosting.nearest import nearest
 
 # EC2's sizes: https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html

@@ -1,15 +1,15 @@
 from sagemaker_hosting._data import read_table
-from sagemaker_hosting.allowed import (
+from sagemaker_hosting.facts.allowed import (
     families_without_shadows,
     longest_shadow_test_in_days,
     metric_publish_frequencies,
     routing_strategies_of_cloudformation,
 )
-from sagemaker_hosting.instance_types import is_listed_in, may_refuse_volume_size
-from sagemaker_hosting.instance_types import refuses_volume_size as refuses
-from sagemaker_hosting.instance_types._facts import hosting_types
-from sagemaker_hosting.limits import limit
-from sagemaker_hosting.sdk import sdk_lists
+from sagemaker_hosting.facts.instance_types import is_listed_in, may_refuse_volume_size
+from sagemaker_hosting.facts.instance_types import refuses_volume_size as refuses
+from sagemaker_hosting.facts.instance_types._facts import hosting_types
+from sagemaker_hosting.facts.limits import limit
+from sagemaker_hosting.facts.sdk import sdk_lists
 
 
 def test_cloudformation_lacks_one_routing_strategy_of_the_api() -> None:

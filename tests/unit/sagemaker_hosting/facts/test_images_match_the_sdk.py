@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from sagemaker_hosting.images import FrameworkImage, find_framework_image
-from sagemaker_hosting.images._tables import GRAVITON, framework_names, read_scope
-from sagemaker_hosting.instance_types._facts import hosting_types
+from sagemaker_hosting.facts.images import FrameworkImage, find_framework_image
+from sagemaker_hosting.facts.images._tables import GRAVITON, framework_names, read_scope
+from sagemaker_hosting.facts.instance_types._facts import hosting_types
 
 Retrieve = Callable[..., str]
 FORECASTING = ("pytorch", "sklearn", "xgboost", "autogluon", "huggingface", "forecasting-deepar")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from sagemaker_hosting._data import read_table
-from sagemaker_hosting.instance_types._facts import is_known_hosting_type
+from sagemaker_hosting.facts.instance_types._facts import is_known_hosting_type
 
 
 def is_listed_in(name: str, region: str) -> bool | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sagemaker_hosting._data import read_table
-from sagemaker_hosting.images._versions import numbers
+from sagemaker_hosting.facts.images._versions import numbers
 
 
 def collected_on() -> str:

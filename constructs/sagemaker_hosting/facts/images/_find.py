@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sagemaker_hosting.images._image import FrameworkImage, UnknownImage
-from sagemaker_hosting.images._patching import end_of_patch
-from sagemaker_hosting.images._processors import choose_processor, family_of
-from sagemaker_hosting.images._request import (
+from sagemaker_hosting.facts.images._image import FrameworkImage, UnknownImage
+from sagemaker_hosting.facts.images._patching import end_of_patch
+from sagemaker_hosting.facts.images._processors import choose_processor, family_of
+from sagemaker_hosting.facts.images._request import (
     HUGGING_FACE,
     Source,
     choose_base,
@@ -15,9 +15,9 @@ from sagemaker_hosting.images._request import (
     choose_source,
     choose_version,
 )
-from sagemaker_hosting.images._tables import Row
-from sagemaker_hosting.images._tags import compose_tag, hugging_face_prefix
-from sagemaker_hosting.images._versions import numbers
+from sagemaker_hosting.facts.images._tables import Row
+from sagemaker_hosting.facts.images._tags import compose_tag, hugging_face_prefix
+from sagemaker_hosting.facts.images._versions import numbers
 
 # The containers that serve by running the artifact's script. Those of XGBoost and TensorFlow
 # run one if there is one, and serve bare models too.

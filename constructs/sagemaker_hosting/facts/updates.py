@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from sagemaker_hosting._data import read_table
-from sagemaker_hosting.limits import limit
+from sagemaker_hosting.facts.limits import limit
 
 
 def percent_of(size: str) -> tuple[int, int]:

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from sagemaker_hosting.images import (
+from sagemaker_hosting.facts.images import (
     FrameworkImage,
     UnknownImage,
     dlc_accounts,
     find_framework_image,
     patching_ended,
 )
-from sagemaker_hosting.images import _tables as tables
-from sagemaker_hosting.images._tables import framework_names, read_scope
+from sagemaker_hosting.facts.images import _tables as tables
+from sagemaker_hosting.facts.images._tables import framework_names, read_scope
 
 
 def tag_of(framework: str, **request: str) -> str:
@@ -323,7 +323,7 @@ class TestCost:
     def test_finding_an_image_imports_neither_the_sdk_nor_boto3_nor_pydantic(self) -> None:
         program = (
             "import sys\n"
-            "from sagemaker_hosting.images import find_framework_image\n"
+            "from sagemaker_hosting.facts.images import find_framework_image\n"
             "print(find_framework_image('pytorch', version='2.6.0').uri('eu-west-1'))\n"
             "heavy = ('sagemaker', 'boto3', 'botocore', 'pydantic', 'aws_cdk', 'jsii')\n"
             "print([name for name in sys.modules if name.split('.')[0] in heavy])\n"
@@ -337,10 +337,10 @@ class TestCost:
 
     def test_without_the_sdk_the_error_tells_what_to_install(self, tmp_path: Path) -> None:
         program = (
-            "from sagemaker_hosting.images import find_framework_image\n"
+            "from sagemaker_hosting.facts.images import find_framework_image\n"
             "find_framework_image('pytorch')\n"
         )
-        source_root = Path(tables.__file__).parents[2]
+        source_root = Path(tables.__file__).parents[3]
 
         # -S leaves out site-packages, and with them the SDK.
         done = subprocess.run(

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import Final
 
-from sagemaker_hosting.limits import limit
+from sagemaker_hosting.facts.limits import limit
 from sagemaker_hosting.nearest import nearest
 
 _FORM: Final = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_hosting.schedules import rate_doubt, schedule_fault
+from sagemaker_hosting.facts.schedules import rate_doubt, schedule_fault
 
 
 @pytest.mark.parametrize(

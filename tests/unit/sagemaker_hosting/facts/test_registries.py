@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_hosting.registries import GAP, read_address
+from sagemaker_hosting.facts.registries import GAP, read_address
 
 _DIGEST = f"sha256:{'0' * 64}"
 

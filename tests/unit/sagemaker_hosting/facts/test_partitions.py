@@ -1,7 +1,7 @@
 import botocore.loaders
 import pytest
 
-from sagemaker_hosting.partitions import dns_suffix_of, partition_of
+from sagemaker_hosting.facts.partitions import dns_suffix_of, partition_of
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ They come from the SageMaker SDK's own tables in the installed package `sagemake
 data: importing the SDK itself takes seconds.
 """
 
-from sagemaker_hosting.images._find import find_framework_image
-from sagemaker_hosting.images._image import FrameworkImage, UnknownImage, patching_ended
-from sagemaker_hosting.images._registries import dlc_accounts
+from sagemaker_hosting.facts.images._find import find_framework_image
+from sagemaker_hosting.facts.images._image import FrameworkImage, UnknownImage, patching_ended
+from sagemaker_hosting.facts.images._registries import dlc_accounts
 
 __all__ = [
     "FrameworkImage",
