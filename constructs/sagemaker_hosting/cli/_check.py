@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final, NoReturn
+from typing import Annotated
 
 import typer
 
+from sagemaker_hosting.cli._answers import FINE, FOUND, fail, paint
 from sagemaker_hosting.rules import Finding, check, check_update, set_aside
 from sagemaker_hosting.rules.reports import (
     Baseline,
@@ -21,10 +22,6 @@ from sagemaker_hosting.rules.reports import (
     text_report,
 )
 from sagemaker_hosting.templates import UnusableInput, read_templates
-
-CLEAN: Final = 0
-ERRORS: Final = 1
-UNUSABLE: Final = 2
 
 
 class Format(StrEnum):
@@ -79,17 +76,17 @@ def check_command(  # noqa: PLR0917 (typer reads its options from the arguments)
         _tell(explain)
         return
     if not paths:
-        _fail("name a template, a folder of templates, or a cdk.out folder; - is standard input")
+        fail("name a template, a folder of templates, or a cdk.out folder; - is standard input")
     try:
         report = _report(paths, against or [], baseline=baseline, account=account, region=region)
     except (UnusableInput, UnusableBaseline) as problem:
-        _fail(str(problem))
+        fail(str(problem))
     if write_baseline is not None:
         _write(report.findings, write_baseline)
         return
     sys.stdout.write(_written(report, output))
     failing = report.errors + (report.warnings if strict else 0)
-    raise typer.Exit(ERRORS if failing else CLEAN)
+    raise typer.Exit(FOUND if failing else FINE)
 
 
 def _report(
@@ -123,7 +120,7 @@ def _report(
 
 def _written(report: Report, output: Format) -> str:
     if output is Format.TEXT:
-        return text_report(report, paint=_paint) if sys.stdout.isatty() else text_report(report)
+        return text_report(report, paint=paint) if sys.stdout.isatty() else text_report(report)
     return {
         Format.JSON: json_report,
         Format.SARIF: sarif_report,
@@ -131,17 +128,11 @@ def _written(report: Report, output: Format) -> str:
     }[output](report)
 
 
-def _paint(text: str, style: str) -> str:
-    if style in ("bold", "dim"):
-        return typer.style(text, bold=style == "bold" or None, dim=style == "dim" or None)
-    return typer.style(text, fg=style)
-
-
 def _write(findings: tuple[Finding, ...], path: Path) -> None:
     try:
         Baseline.of(findings).write(path)
     except OSError as problem:
-        _fail(f"{path}: cannot be written ({problem.strerror})")
+        fail(f"{path}: cannot be written ({problem.strerror})")
     typer.echo(f"{path}: knows {counted(len(findings), 'finding')} from now on")
 
 
@@ -158,10 +149,5 @@ def _tell(rule_id: str | None) -> None:
 
         names = [rule.id for rule in (*RULES, *UPDATE_RULES)]
         near = ", ".join(nearest(str(rule_id).upper(), names))
-        _fail(f"no rule is called {rule_id!r}; nearest: {near}; endpoints check --list lists all")
+        fail(f"no rule is called {rule_id!r}; nearest: {near}; endpoints check --list lists all")
     sys.stdout.write(str(told))
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(UNUSABLE)

@@ -6,18 +6,17 @@ import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, NoReturn
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from typer.core import TyperGroup
+
+from sagemaker_hosting.cli._answers import FINE, FOUND, fail, paint
 
 if TYPE_CHECKING:
     from sagemaker_hosting.cost import EnvironmentCost, StatedEnvironment
     from sagemaker_hosting.templates import Template
 
-WITHIN: Final = 0
-EXCEEDED: Final = 1
-UNUSABLE: Final = 2
 
 _OF: Final = "of"
 _ENVIRONMENTS: Final = Path("environments")
@@ -95,7 +94,7 @@ def cost_command(  # noqa: PLR0917 (typer reads its options from the arguments)
     from sagemaker_hosting.templates import UnusableInput  # noqa: PLC0415 (likewise)
 
     if not paths:
-        _fail(
+        fail(
             "name an environment such as prod, a template, a folder of templates, or a cdk.out "
             "folder; - is standard input"
         )
@@ -105,15 +104,15 @@ def cost_command(  # noqa: PLR0917 (typer reads its options from the arguments)
         templates, stated = _named(paths, environment or [], region)
         costs = cost_of(templates, environments=stated, prices=used)
     except (UnusableInput, UnusableTraffic, UnusablePrices) as problem:
-        _fail(str(problem))
+        fail(str(problem))
     _need_regions(costs)
     if output is Format.JSON:
         sys.stdout.write(json_report(costs, prices=used, today=today))
     else:
-        paint = {"paint": _paint} if sys.stdout.isatty() else {}
-        sys.stdout.write(text_report(costs, prices=used, today=today, explain=explain, **paint))
+        style = {"paint": paint} if sys.stdout.isatty() else {}
+        sys.stdout.write(text_report(costs, prices=used, today=today, explain=explain, **style))
     exceeded = any(cost.exceeds_budget for cost in costs)
-    raise typer.Exit(EXCEEDED if exceeded else WITHIN)
+    raise typer.Exit(FOUND if exceeded else FINE)
 
 
 @cost_app.command("refresh")
@@ -144,20 +143,20 @@ def refresh_command(
     try:
         from sagemaker_hosting.operate.price_list import NoAnswer, refresh  # noqa: PLC0415 (needs boto3)
     except ModuleNotFoundError as problem:
-        _fail(f"{problem.name} is not installed; install it: pip install boto3")
+        fail(f"{problem.name} is not installed; install it: pip install boto3")
     target = packaged_prices() if output is None else output
     try:
         known = read_prices(target) if target.exists() else own_prices()
         refreshed = refresh(known, regions=region or sorted(known.regions))
         target.write_text(text_of(refreshed.prices), encoding="utf-8")
     except (NoAnswer, UnusablePrices) as problem:
-        _fail(str(problem))
+        fail(str(problem))
     except OSError as problem:
-        _fail(f"{target}: cannot be written ({problem.strerror}); name another file by --output")
+        fail(f"{target}: cannot be written ({problem.strerror}); name another file by --output")
     typer.echo(f"{target}: {refreshed.told}")
     for name, reason in refreshed.failed.items():
         typer.echo(f"{name} stays as it was: {reason}", err=True)
-    raise typer.Exit(EXCEEDED if refreshed.failed else WITHIN)
+    raise typer.Exit(FOUND if refreshed.failed else FINE)
 
 
 def _named(
@@ -187,15 +186,4 @@ def _need_regions(costs: tuple[EnvironmentCost, ...]) -> None:
         for part in cost.parts:
             if part.region is None and part.template is not None:
                 path = part.template.path
-                _fail(f"{path}: its Region is not known; name it by --region")
-
-
-def _paint(text: str, style: str) -> str:
-    if style in ("bold", "dim"):
-        return typer.style(text, bold=style == "bold" or None, dim=style == "dim" or None)
-    return typer.style(text, fg=style)
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(UNUSABLE)
+                fail(f"{path}: its Region is not known; name it by --region")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Final, NoReturn
+from typing import Annotated
 
 import typer
 
+from sagemaker_hosting.cli._answers import fail
 from sagemaker_hosting.nearest import nearest
 from sagemaker_hosting.templates import Template, UnusableInput, read_templates
-
-UNUSABLE: Final = 2
 
 
 def deployed_command(
@@ -40,18 +39,16 @@ def deployed_command(
         from sagemaker_hosting.operate import Aws, AwsProblem  # noqa: PLC0415
         from sagemaker_hosting.operate.deployed import write_deployed  # noqa: PLC0415
     except ModuleNotFoundError as missing:
-        _fail(
-            f"endpoints deployed needs {missing.name}: pip install 'sagemaker-endpoints[operate]'"
-        )
+        fail(f"endpoints deployed needs {missing.name}: pip install 'sagemaker-endpoints[operate]'")
 
     try:
         templates = _of(environment, app)
         aws = Aws(assume_role=assume_role, endpoint_url=endpoint_url)
         found = write_deployed(templates, output, aws=aws)
     except (UnusableInput, AwsProblem) as problem:
-        _fail(str(problem))
+        fail(str(problem))
     except OSError as problem:
-        _fail(f"{output}: cannot be written ({problem.strerror})")
+        fail(f"{output}: cannot be written ({problem.strerror})")
     for name, is_deployed in found:
         typer.echo(f"{name}: {'deployed' if is_deployed else 'not deployed yet'}")
 
@@ -71,8 +68,3 @@ def _of(environment: str, app: Path) -> list[Template]:
     if all(each.stack_name is None for each in found):
         raise UnusableInput([f"{app} tells no stack: name a cloud assembly such as cdk.out"])
     return found
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(UNUSABLE)

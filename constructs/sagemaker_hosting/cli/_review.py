@@ -8,15 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sagemaker_hosting.cli._answers import FOUND, fail, paint
+
 if TYPE_CHECKING:
     from sagemaker_hosting.review import Review, Risk
-
-_CHOSEN: Final = 1
-_UNUSABLE: Final = 2
 
 
 class ReviewFormat(StrEnum):
@@ -94,14 +93,14 @@ def review_command(  # noqa: PLR0917 (typer reads its options from the arguments
             own = read_prices(prices) if prices is not None else None
             review = review_of(*sides, environments=stated, prices=own)
     except (UnusableInput, UnusableRevision, UnusableTraffic, UnusablePrices) as problem:
-        _fail(str(problem))
+        fail(str(problem))
     _write(_written(review, output_format, is_file=output is not None), output)
     found = cases_of(review, risks)
     if found:
         counts = {risk: sum(case.risk is risk for case in found) for risk in risks}
         told = ", ".join(f"{risk} ({count})" for risk, count in counts.items() if count)
         typer.echo(f"fails on {told}", err=True)
-        raise typer.Exit(_CHOSEN)
+        raise typer.Exit(FOUND)
 
 
 @contextmanager
@@ -127,7 +126,7 @@ def _risks(fail_on: list[str]) -> list[Risk]:
 
         names = [*map(str, Risk), "all", "none"]
         near = ", ".join(nearest(wrong[0], names, count=1)) or "none is like it"
-        _fail(f"--fail-on knows no {wrong[0]!r}; nearest: {near}; it knows {', '.join(names)}")
+        fail(f"--fail-on knows no {wrong[0]!r}; nearest: {near}; it knows {', '.join(names)}")
     return [risk for risk in Risk if risk in named or "all" in named]
 
 
@@ -141,7 +140,7 @@ def _written(review: Review, form: ReviewFormat, *, is_file: bool) -> str:
 
     if form is ReviewFormat.TEXT:
         if sys.stdout.isatty() and not is_file:
-            return text_report(review, paint=_paint)
+            return text_report(review, paint=paint)
         return text_report(review)
     return {
         ReviewFormat.MARKDOWN: markdown_report,
@@ -157,15 +156,4 @@ def _write(text: str, output: Path | None) -> None:
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as problem:
-        _fail(f"{output}: cannot be written ({problem.strerror})")
-
-
-def _paint(text: str, style: str) -> str:
-    if style in ("bold", "dim"):
-        return typer.style(text, bold=style == "bold" or None, dim=style == "dim" or None)
-    return typer.style(text, fg=style)
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(_UNUSABLE)
+        fail(f"{output}: cannot be written ({problem.strerror})")

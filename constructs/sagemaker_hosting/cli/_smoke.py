@@ -5,19 +5,17 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, NoReturn
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from sagemaker_hosting.cli._answers import FINE, FOUND, UNUSABLE, fail, paint
 from sagemaker_hosting.nearest import nearest
 from sagemaker_hosting.templates import Template, UnusableInput, read_templates
 
 if TYPE_CHECKING:
     from sagemaker_hosting.operate.smoke import Report
 
-PASSED: Final = 0
-FAILED: Final = 1
-UNCHECKED: Final = 2
 
 # Where templates are, in this order: an assembly tells what its stacks are called.
 _PLACES: Final = (Path("cdk.out"), Path("templates"))
@@ -82,7 +80,7 @@ def smoke_command(  # noqa: PLR0917 (typer reads its options from the arguments)
         from sagemaker_hosting.operate import Aws, AwsProblem  # noqa: PLC0415
         from sagemaker_hosting.operate import smoke as operate  # noqa: PLC0415
     except ModuleNotFoundError as missing:
-        _fail(f"endpoints smoke needs {missing.name}: pip install 'sagemaker-endpoints[operate]'")
+        fail(f"endpoints smoke needs {missing.name}: pip install 'sagemaker-endpoints[operate]'")
 
     try:
         read_from, templates = _templates(environment, app, region)
@@ -100,7 +98,7 @@ def smoke_command(  # noqa: PLR0917 (typer reads its options from the arguments)
             ),
         )
     except (UnusableInput, operate.UnusableSamples, operate.NothingToCheck, AwsProblem) as problem:
-        _fail(str(problem))
+        fail(str(problem))
     sys.stdout.write(_written(report, output))
     raise typer.Exit(_exit_code(report))
 
@@ -109,8 +107,8 @@ def _exit_code(report: Report) -> int:
     from sagemaker_hosting.operate.smoke import Outcome  # noqa: PLC0415 (likewise)
 
     if report.count(Outcome.FAILED):
-        return FAILED
-    return UNCHECKED if report.count(Outcome.UNCHECKED) else PASSED
+        return FOUND
+    return UNUSABLE if report.count(Outcome.UNCHECKED) else FINE
 
 
 def _templates(
@@ -145,11 +143,5 @@ def _written(report: Report, output: Format) -> str:
         return json_report(report)
     if not sys.stdout.isatty():
         return text_report(report)
-    from sagemaker_hosting.cli._painting import paint  # noqa: PLC0415 (for terminals only)
 
     return text_report(report, paint=paint)
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(UNCHECKED)
