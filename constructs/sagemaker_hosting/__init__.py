@@ -12,7 +12,8 @@ Import the module you need; importing this package reads nothing.
 - `sagemaker_hosting.cost`: what templates cost, by expected traffic and list prices.
 - `sagemaker_hosting.review`: what a change means in traffic, capacity, money and risk.
 - `sagemaker_hosting.operate`: what asks AWS: whether what was deployed serves, what it costs.
-- `sagemaker_hosting.cli`: the command `endpoints`; `sagemaker_hosting.cfn_lint`: rules for cfn-lint.
+- `sagemaker_hosting.cli`: the command `endpoints`.
+- `sagemaker_hosting.cfn_lint`: the rules for cfn-lint.
 - `sagemaker_hosting.metadata`: what templates say of themselves in their Metadata.
 - `sagemaker_hosting.nearest`: the names that a misspelt one was meant to be.
 """
