@@ -82,6 +82,11 @@ schema: setup ## rewrite environments/schema.json, what editors read
 rules: setup ## rewrite docs/rules.md, every rule with its reason and an example
 	@.venv/bin/python -m sagemaker_hosting.rules > docs/rules.md
 
+.PHONY: bench
+bench: setup ## measure everything again, side by side with others (most of an hour)
+	@.venv/bin/python -m benchmarks
+	@.venv/bin/python -m benchmarks.checks
+
 .PHONY: mutations
 mutations: setup ## rewrite docs/checks-compared.md: what the rules find, beside other linters
 	@.venv/bin/python -m benchmarks.mutations --write
@@ -113,8 +118,8 @@ lint: setup ## format, style, types, import rules
 
 .PHONY: test
 test: lint ## everything that CI checks
-	$(SAY) "tests (about three minutes)"
-	@python -m pytest
+	$(SAY) "tests (about four minutes)"
+	@python -m pytest -n 2 --dist loadfile
 
 .PHONY: constraints
 constraints: setup ## rewrite constraints.txt from what is installed

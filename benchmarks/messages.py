@@ -6,9 +6,10 @@ Unlike times, messages are the same on every machine and at every run.
 from __future__ import annotations
 
 import sys
+import time
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -30,11 +31,13 @@ class Message:
         api: what is asked: "create", "get", "set", "invoke", ...
         subject: the class, and the member of it.
         sender: file and line that sent it, outside of CDK.
+        seconds: until the answer was there.
     """
 
     api: str
     subject: str
     sender: str = field(compare=False)
+    seconds: float = field(default=0, compare=False)
 
     def __str__(self) -> str:
         return f"{self.sender}: {self.api} {self.subject}"
@@ -47,8 +50,11 @@ def recorded() -> Iterator[list[Message]]:
     send = _NodeProcess.send
 
     def noting(process: _NodeProcess, request: Any, response_type: Any) -> Any:
-        messages.append(_message(request))
-        return send(process, request, response_type)
+        message = _message(request)
+        started = time.perf_counter()
+        answer = send(process, request, response_type)
+        messages.append(replace(message, seconds=time.perf_counter() - started))
+        return answer
 
     with patch.object(_NodeProcess, "send", noting):
         yield messages
@@ -66,10 +72,10 @@ def surplus(messages: Sequence[Message], yardstick: Sequence[Message]) -> list[M
 
 
 def _message(request: Any) -> Message:
-    subject: str | None = getattr(request, "fqn", None)
-    if subject is None:
-        # aws-cdk-lib.aws_iam.CfnRole@10014
-        subject = request.objref.ref.partition("@")[0]
+    # A class, an object of one such as aws-cdk-lib.aws_iam.CfnRole@10014, or a package to load.
+    objref = getattr(request, "objref", None)
+    subject: str = objref.ref.partition("@")[0] if objref else getattr(request, "fqn", "")
+    subject = subject or getattr(request, "name", "")
     member = getattr(request, "property", None) or getattr(request, "method", None)
     return Message(
         api=type(request).__name__.removesuffix("Request").lower(),

@@ -1,14 +1,14 @@
 """Synthesizes an environment file of many endpoints: does each cost what the first ones did?
 
-`python benchmarks/scale.py 50 100 200 500` prints a line for each number, from a process of its own
-each: seconds of CPU for reading the file, building the constructs and synthesizing, of Python and
-Node together, and the memory that both have at the end.
+`python -m benchmarks scale` writes the section "Scale" of docs/benchmarks.md, each number from a
+process of its own: seconds of CPU for reading the file, building the constructs and synthesizing,
+of Python and Node together, and the memory that both have at the end.
+`python -m benchmarks.scale 500` prints the figures of one process.
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
 import time
@@ -18,10 +18,14 @@ import aws_cdk as cdk
 import jsii
 import psutil
 
+from benchmarks._page import PAGE, table, write_section
+from benchmarks._runs import run, spread, tell
 from stacks.environment_stage import EnvironmentStage
 from stacks.settings import load_environment
 
 ROOT = Path(__file__).parents[1]
+NUMBERS = (50, 100, 200, 500)
+MOST = 3
 _ENDPOINT = """\
   demand-{number:03}:
     kind: real_time
@@ -97,17 +101,34 @@ def _mb(process: psutil.Process) -> float:
     return memory / 1024**2
 
 
-def main(numbers: list[int]) -> None:
-    """Measure each number of endpoints in a process of its own; of one number, in this one."""
-    if len(numbers) > 1:
-        for number in numbers:
-            subprocess.run([sys.executable, __file__, str(number)], check=True)  # noqa: S603 - ourselves
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        figures = synthesize(numbers[0], Path(folder))
-    told = "  ".join(f"{name} {figure:.2f}" for name, figure in figures.items())
-    print(f"{numbers[0]:4} endpoints  {told}")  # noqa: T201 - what it is for
+def main(*, repeats: int, head: str) -> None:
+    """Measure, and write the section of the page."""
+    rows = []
+    for endpoints in NUMBERS:
+        command = [sys.executable, "-m", "benchmarks.scale", str(endpoints)]
+        turns = [json.loads(run(command, cwd=ROOT).output) for _ in range(min(repeats, MOST))]
+        tell(f"{endpoints} endpoints")
+        figures = {name: spread([turn[name] for turn in turns]) for name in turns[0]}
+        row = [figures[name].text() for name in ("read", "build", "synth")]
+        row += [figures[name].text(0) for name in ("ms_per_endpoint", "python_mb", "node_mb")]
+        rows.append([str(endpoints), *row])
+    heads = [
+        "endpoints",
+        "reading the file, s",
+        "building, s",
+        "synthesizing, s",
+        "ms an endpoint",
+        "Python, MB",
+        "Node, MB",
+    ]
+    told = f"Median (least to most) of {min(repeats, MOST)} processes each, CPU of Python and Node."
+    write_section(PAGE, "Scale", f"{head}\n\n{_EXPLANATION}\n{told}\n\n{table(heads, rows)}")
+
+
+_EXPLANATION = """\
+An environment file of many endpoints, 10 resources each, in stacks of their own."""
 
 
 if __name__ == "__main__":
-    main([int(argument) for argument in sys.argv[1:]] or [50, 100, 200, 500])
+    with tempfile.TemporaryDirectory() as place:
+        print(json.dumps(synthesize(int(sys.argv[1]), Path(place))))  # noqa: T201 - what it is for

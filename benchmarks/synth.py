@@ -1,39 +1,52 @@
-"""Synthesizes the same endpoints with the library and as raw L1 constructs: the floor.
+"""Synthesizes many endpoints in one process, as one of the writers writes them.
 
-`python benchmarks/synth.py ours 50` and `python benchmarks/synth.py raw 50` differ in nothing but
-who writes the resources; time the two as whole processes, in turns. An endpoint is a role, a
-model, a configuration of two variants, the endpoint, and a scalable target with a policy.
+`python -m benchmarks.synth ours 50 OUTDIR` and `python -m benchmarks.synth structs 50 OUTDIR`
+differ in nothing but who writes the resources; `python -m benchmarks` runs them in turns. It prints
+what the process took, as JSON.
 """
 
 from __future__ import annotations
 
+import argparse
+import importlib
 import json
+import resource
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
-from aws_cdk import aws_applicationautoscaling as appscaling
-from aws_cdk import aws_iam as iam
-from aws_cdk import aws_sagemaker as sagemaker
+import jsii
 
-ACCOUNT, REGION = "111111111111", "eu-west-1"
-IMAGE = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/forecaster:1"
-BUCKET, KEY = "models-of-the-team", "nlinear/model.tar.gz"
-ENDPOINTS_PER_STACK = 50
+from benchmarks.writers._facts import ACCOUNT, REGION
+
+ROOT = Path(__file__).parents[1]
+ENDPOINTS_PER_STACK = 40  # of 11 resources each, at the most: a stack may have 500
+# Of macOS in bytes, elsewhere in kilobytes.
+_MB = 1024**2 if sys.platform == "darwin" else 1024
 
 
-def synthesize(kind: str, endpoints: int, outdir: str) -> dict[str, dict[str, Any]]:
-    """Build and synthesize; the template of each stack."""
-    context = json.loads((Path(__file__).parents[1] / "cdk.json").read_text())["context"]
+def synthesize(writer: str, endpoints: int, outdir: str) -> dict[str, dict[str, Any]]:
+    """Build and synthesize; the template of each stack.
+
+    Args:
+        writer: module of `benchmarks.writers`.
+        endpoints: how many.
+        outdir: where the cloud assembly goes.
+    """
+    build(writer, endpoints, outdir)
+    return templates(outdir)
+
+
+def build(writer: str, endpoints: int, outdir: str) -> None:
+    """Build and synthesize."""
+    add = importlib.import_module(f"benchmarks.writers.{writer}").add
     app = cdk.App(
-        context=context,
+        context=context(),
         outdir=outdir,
         analytics_reporting=False,
         builtin_cloud_formation_validation=False,
     )
-    add = {"ours": add_ours, "raw": add_raw}[kind]
     stack = None
     for number in range(endpoints):
         if number % ENDPOINTS_PER_STACK == 0:
@@ -42,180 +55,65 @@ def synthesize(kind: str, endpoints: int, outdir: str) -> dict[str, dict[str, An
                 f"Stack{number // ENDPOINTS_PER_STACK}",
                 env=cdk.Environment(account=ACCOUNT, region=REGION),
             )
-        assert stack is not None  # noqa: S101 - the first number makes one
         add(stack, f"E{number}")
-    return {stack.stack_name: stack.template for stack in app.synth().stacks}
+    app.synth()
 
 
-def add_ours(stack: cdk.Stack, name: str) -> None:
-    """An endpoint as users of the library write it."""
-    from sagemaker_endpoints import (  # noqa: PLC0415 - the floor must not pay for it
-        ContainerDefinition,
-        ContainerImage,
-        InstanceVariant,
-        Model,
-        ModelData,
-        RealTimeEndpoint,
-    )
-
-    model = Model(
-        stack,
-        f"{name}Model",
-        containers=[
-            ContainerDefinition(
-                image=ContainerImage.from_uri(IMAGE),
-                model_data=ModelData.from_uri(f"s3://{BUCKET}/{KEY}"),
-                environment={"FORECAST_HORIZON": "48"},
-            )
-        ],
-    )
-    endpoint = RealTimeEndpoint(
-        stack,
-        name,
-        variants=[
-            InstanceVariant(
-                name="champion", model=model, instance_type="ml.c6i.large", initial_weight=9
-            ),
-            InstanceVariant(name="challenger", model=model, instance_type="ml.c6i.large"),
-        ],
-        retain_instance_counts=True,  # said late, by the scaling below, it costs two messages
-    )
-    capacity = endpoint.variant("champion").auto_scale_instance_count(max_capacity=4)
-    capacity.scale_on_invocations("Load", invocations_per_minute=70)
+def context() -> dict[str, Any]:
+    """The feature flags of this project."""
+    flags: dict[str, Any] = json.loads((ROOT / "cdk.json").read_text())["context"]
+    return flags
 
 
-def add_raw(stack: cdk.Stack, name: str) -> None:
-    """The same endpoint by hand."""
-    role = iam.CfnRole(
-        stack,
-        f"{name}Role",
-        assume_role_policy_document=_TRUST,
-        policies=[
-            iam.CfnRole.PolicyProperty(
-                policy_name="Serve",
-                policy_document={"Version": "2012-10-17", "Statement": _STATEMENTS},
-            )
-        ],
-    )
-    model = sagemaker.CfnModel(
-        stack,
-        f"{name}Model",
-        execution_role_arn=role.attr_arn,
-        primary_container=sagemaker.CfnModel.ContainerDefinitionProperty(
-            image=IMAGE,
-            model_data_url=f"s3://{BUCKET}/{KEY}",
-            environment={"FORECAST_HORIZON": "48"},
-        ),
-    )
-    model_name = model.attr_model_name
-    config = sagemaker.CfnEndpointConfig(
-        stack,
-        f"{name}Config",
-        production_variants=[
-            sagemaker.CfnEndpointConfig.ProductionVariantProperty(
-                variant_name=variant,
-                model_name=model_name,
-                instance_type="ml.c6i.large",
-                initial_instance_count=1,
-                initial_variant_weight=weight,
-            )
-            for variant, weight in (("champion", 9), ("challenger", 1))
-        ],
-    )
-    endpoint = sagemaker.CfnEndpoint(
-        stack,
-        name,
-        endpoint_config_name=config.attr_endpoint_config_name,
-        retain_all_variant_properties=True,
-        exclude_retained_variant_properties=[
-            sagemaker.CfnEndpoint.VariantPropertyProperty(variant_property_type=kind)
-            for kind in ("DesiredWeight",)
-        ],
-    )
-    target = appscaling.CfnScalableTarget(
-        stack,
-        f"{name}Target",
-        min_capacity=1,
-        max_capacity=4,
-        resource_id=f"endpoint/{endpoint.attr_endpoint_name}/variant/champion",
-        scalable_dimension="sagemaker:variant:DesiredInstanceCount",
-        service_namespace="sagemaker",
-    )
-    appscaling.CfnScalingPolicy(
-        stack,
-        f"{name}Policy",
-        policy_name="Load",
-        policy_type="TargetTrackingScaling",
-        scaling_target_id=target.ref,
-        target_tracking_scaling_policy_configuration=(
-            appscaling.CfnScalingPolicy.TargetTrackingScalingPolicyConfigurationProperty(
-                target_value=70,
-                predefined_metric_specification=(
-                    appscaling.CfnScalingPolicy.PredefinedMetricSpecificationProperty(
-                        predefined_metric_type="SageMakerVariantInvocationsPerInstance"
-                    )
-                ),
-            )
-        ),
-    )
+def templates(outdir: str) -> dict[str, dict[str, Any]]:
+    """The templates of a cloud assembly, by the name of their stack."""
+    return {
+        file.name.removesuffix(".template.json"): json.loads(file.read_text())
+        for file in sorted(Path(outdir).glob("*.template.json"))
+    }
 
 
-_TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": "sagemaker.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-        }
-    ],
-}
-_STATEMENTS = [
-    {
-        "Sid": "PullImage",
-        "Effect": "Allow",
-        "Action": [
-            "ecr:BatchCheckLayerAvailability",
-            "ecr:BatchGetImage",
-            "ecr:GetDownloadUrlForLayer",
-        ],
-        "Resource": f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/forecaster",
-    },
-    {
-        "Sid": "LogInToEcr",
-        "Effect": "Allow",
-        "Action": "ecr:GetAuthorizationToken",
-        "Resource": "*",
-    },
-    {
-        "Sid": "ReadModelData",
-        "Effect": "Allow",
-        "Action": "s3:GetObject",
-        "Resource": f"arn:aws:s3:::{BUCKET}/{KEY}",
-    },
-    {
-        "Sid": "WriteLogs",
-        "Effect": "Allow",
-        "Action": [
-            "logs:CreateLogGroup",
-            "logs:CreateLogStream",
-            "logs:DescribeLogStreams",
-            "logs:PutLogEvents",
-        ],
-        "Resource": f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/sagemaker/Endpoints/*",
-    },
-    {
-        "Sid": "PutMetrics",
-        "Effect": "Allow",
-        "Action": "cloudwatch:PutMetricData",
-        "Resource": "*",
-        "Condition": {
-            "StringLike": {"cloudwatch:namespace": ["AWS/SageMaker", "/aws/sagemaker/*"]}
-        },
-    },
-]
+def _own_peak_mb() -> float:
+    """Memory of this process at its most.
+
+    Linux counts what the process was forked from to `ru_maxrss` as well.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        (peak,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(peak.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MB
+
+
+def main() -> None:
+    """Synthesize, and print what Python and Node took."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("writer")
+    parser.add_argument("endpoints", type=int)
+    parser.add_argument("outdir")
+    parser.add_argument("--messages", action="store_true", help="count them: takes time of its own")
+    options = parser.parse_args()
+    messages: list[Any] = []
+    if options.messages:
+        from benchmarks.messages import recorded  # noqa: PLC0415 - not where time is measured
+
+        with recorded() as messages:
+            build(options.writer, options.endpoints, options.outdir)
+    else:
+        build(options.writer, options.endpoints, options.outdir)
+    # The CPU of a child is told when it has ended.
+    jsii.kernel.provider._process.stop()  # type: ignore[attr-defined]  # noqa: SLF001 - jsii's own
+    python = resource.getrusage(resource.RUSAGE_SELF)
+    node = resource.getrusage(resource.RUSAGE_CHILDREN)
+    figures = {
+        "python_cpu": python.ru_utime + python.ru_stime,
+        "node_cpu": node.ru_utime + node.ru_stime,
+        "python_mb": _own_peak_mb(),
+        "node_mb": node.ru_maxrss / _MB,
+        "messages": len(messages),
+    }
+    print(json.dumps(figures))  # noqa: T201 - what it is for
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        synthesize(sys.argv[1], int(sys.argv[2]), folder)
+    main()

@@ -85,7 +85,7 @@ def _violation(cost: EnvironmentCost) -> cdk.PolicyViolation:
     return cdk.PolicyViolation(
         rule_name=_RULE,
         description=f"{cost.name}: {budget_told(cost)}",
-        fix=f"endpoints cost {cost.name} --explain tells what it is made of; lower that, or raise "
+        fix="endpoints cost cdk.out --explain tells what it is made of; lower that, or raise "
         f"monthly_budget_usd of environments/{cost.name}.yaml",
         severity="error",
         violating_resources=[_resource(dearest)],

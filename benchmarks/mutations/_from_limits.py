@@ -22,7 +22,7 @@ from benchmarks.mutations._mutant import (
     is_intrinsic,
     mutant,
 )
-from sagemaker_hosting.limits import limit
+from sagemaker_hosting.facts.limits import limit
 
 _REQUESTS: Final = {
     "AWS::SageMaker::Model": ("sagemaker", "CreateModel"),

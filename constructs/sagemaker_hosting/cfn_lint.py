@@ -1,4 +1,4 @@
-"""Gives cfn-lint these rules: `cfn-lint --append-rules sagemaker_hosting.cfn_lint TEMPLATE`.
+"""Gives cfn-lint these rules: `cfn-lint TEMPLATE --append-rules sagemaker_hosting.cfn_lint`.
 
 Each rule has its own id in cfn-lint, an `E` or `W` before ours: `ESRV-04`. So `--ignore-checks
 ESRV-04`, and everything else that cfn-lint does with ids, works. The rules themselves run once for

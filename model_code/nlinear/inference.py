@@ -11,7 +11,6 @@ Whatever is wrong with a request is raised here as a 4xx: the toolkit's own hand
 """
 
 import json
-import math
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -53,7 +52,7 @@ def model_fn(model_dir: str) -> Forecaster:
     return Forecaster(net=net.eval(), horizon=_asked_horizon(longest=config["horizon"]))
 
 
-def input_fn(body: str | bytes | bytearray, content_type: str | None) -> list[list[float]]:
+def input_fn(body: str | bytes | bytearray, content_type: str | None) -> list[NDArray[np.float64]]:
     """Read the series of one request.
 
     Raises:
@@ -74,7 +73,9 @@ def input_fn(body: str | bytes | bytearray, content_type: str | None) -> list[li
     return _read_json(text) if media_type == JSON else _read_csv(text)
 
 
-def predict_fn(series: Sequence[Sequence[float]], model: Forecaster) -> NDArray[np.float32]:
+def predict_fn(
+    series: Sequence[Sequence[float] | NDArray[np.float64]], model: Forecaster
+) -> NDArray[np.float32]:
     """Forecast every series.
 
     Returns:
@@ -90,13 +91,14 @@ def predict_fn(series: Sequence[Sequence[float]], model: Forecaster) -> NDArray[
             raise _bad_request(
                 f"series {position} has {len(values)} values: at least {context} are needed"
             )
-    past = torch.tensor([values[-context:] for values in series], dtype=torch.float32)
+    with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused below
+        past = np.array([values[-context:] for values in series], dtype=np.float32)
     with torch.inference_mode():
-        forecast = model.net(past)[:, : model.horizon]
-    if not bool(torch.isfinite(forecast).all()):
+        forecasts: NDArray[np.float32] = model.net(torch.from_numpy(past)).numpy()
+    forecasts = forecasts[:, : model.horizon]
+    if not np.isfinite(forecasts).all():
         raise _bad_request("the values are too large to forecast in 32-bit floats")
-    result: NDArray[np.float32] = forecast.numpy()
-    return result
+    return forecasts
 
 
 def output_fn(forecasts: NDArray[np.float32], accept: str) -> tuple[str, str]:
@@ -125,7 +127,7 @@ def _asked_horizon(*, longest: int) -> int:
     return int(asked)
 
 
-def _read_json(text: str) -> list[list[float]]:
+def _read_json(text: str) -> list[NDArray[np.float64]]:
     try:
         payload = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -136,14 +138,14 @@ def _read_json(text: str) -> list[list[float]]:
     return [_numbers(values, f"instances[{i}]") for i, values in enumerate(instances)]
 
 
-def _read_csv(text: str) -> list[list[float]]:
+def _read_csv(text: str) -> list[NDArray[np.float64]]:
     lines = text.splitlines()
     if not lines:
         raise _bad_request("the body is empty: send one series a line")
     return [_csv_numbers(line, f"line {number}") for number, line in enumerate(lines, start=1)]
 
 
-def _csv_numbers(line: str, place: str) -> list[float]:
+def _csv_numbers(line: str, place: str) -> NDArray[np.float64]:
     values = []
     for column, cell in enumerate(line.split(","), start=1):
         try:
@@ -153,15 +155,15 @@ def _csv_numbers(line: str, place: str) -> list[float]:
     return _numbers(values, place)
 
 
-def _numbers(values: Any, place: str) -> list[float]:
+def _numbers(values: Any, place: str) -> NDArray[np.float64]:
     # json.loads reads NaN and Infinity, and True is an int in Python: look at the exact types.
     if not isinstance(values, list) or not set(map(type, values)) <= {int, float}:
         raise _bad_request(f"{place} must be a list of numbers")
     try:
-        numbers = [float(value) for value in values]
+        numbers = np.array(values, dtype=np.float64)
     except OverflowError as error:
         raise _bad_request(f"{place} holds a number that is too large") from error
-    if not all(map(math.isfinite, numbers)):
+    if not np.isfinite(numbers).all():
         raise _bad_request(f"{place} must hold finite numbers: fill the gaps of a series first")
     return numbers
 

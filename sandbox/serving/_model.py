@@ -35,6 +35,7 @@ class Model:
         self._processes = processes
         self._workers: set[Worker] = set()  # loading, idle or busy
         self._idle: asyncio.Queue[Worker | None] = asyncio.Queue()
+        self._turns = asyncio.Lock()
         self._waiting = 0
         self._stopped = False
         self._replacements: set[asyncio.Task[None]] = set()
@@ -99,7 +100,9 @@ class Model:
             return None
         self._waiting += 1
         try:
-            return await self._idle.get()
+            # A queue lets who comes overtake whom it has just woken; a lock keeps the order.
+            async with self._turns:
+                return await self._idle.get()
         finally:
             self._waiting -= 1
 

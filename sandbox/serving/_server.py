@@ -8,6 +8,8 @@ import os
 import signal
 import socket
 import sys
+import tempfile
+from collections.abc import Iterator
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
@@ -20,6 +22,7 @@ from sandbox.serving._worker import PRELOAD, ModelLoadError
 
 HOST = "127.0.0.1"
 SHUTDOWN_SECONDS = 5
+_LONGEST_SOCKET_PATH = 103  # on macOS; Linux has room for four more
 
 _log = logging.getLogger(__name__)
 
@@ -60,8 +63,24 @@ def _start_fork_server() -> ForkServerContext:
     """Start the process that imports torch; it does so while this one goes on."""
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(PRELOAD)
-    forkserver.ensure_running()
+    with _room_for_a_socket():
+        forkserver.ensure_running()
     return processes
+
+
+@contextlib.contextmanager
+def _room_for_a_socket() -> Iterator[None]:
+    """Have temporary files lie in a short path: that of a socket has at most 103 characters.
+
+    The sandbox's lie below the project, wherever that is.
+    """
+    usual = tempfile.gettempdir()
+    if len(usual) + len("/pymp-12345678/listener-12345678") > _LONGEST_SOCKET_PATH:
+        tempfile.tempdir = "/tmp"  # noqa: S108 - multiprocessing makes a folder of its own in it
+    try:
+        yield
+    finally:
+        tempfile.tempdir = usual
 
 
 def _end_fork_server() -> None:

@@ -38,7 +38,7 @@ def check(words: list[str]) -> None:
             SANDBOX_COMMANDS[name].make_context(name, arguments)
         case ["endpoints", name, *arguments]:
             ENDPOINTS_COMMANDS[name].make_context(name, arguments)
-        case ["cfn-lint", "--append-rules", "sagemaker_hosting.cfn_lint", *_]:
+        case ["cfn-lint", _, "--append-rules", "sagemaker_hosting.cfn_lint"]:
             pass  # tests/unit/sagemaker_hosting/test_cfn_lint.py runs it
         case ["python", "-m", "stacks.settings"]:
             pass  # test_guide.py runs it

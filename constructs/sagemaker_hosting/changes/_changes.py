@@ -64,6 +64,12 @@ class Changes:
         kept = [(old[name], stack) for name, stack in new.items() if name in old]
         return (*kept, *renamed)
 
+    def old_stack_of(self, new: Stack) -> str | None:
+        """Tell the name of the stack that a new one was before."""
+        return next(
+            (old.template.name for old, now in self.stacks if now is new and old is not None), None
+        )
+
     def _of(self, kind: type[R]) -> Iterator[Change[R]]:
         for change in self.all:
             old, new = change.old, change.new

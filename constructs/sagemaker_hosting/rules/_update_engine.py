@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sagemaker_hosting.changes import Changes, Effect, changes_between
@@ -13,8 +13,16 @@ from sagemaker_hosting.rules.updates._update import (
     EndpointUpdate,
     ModelUpdate,
     Replacement,
+    Successor,
 )
-from sagemaker_hosting.view import Endpoint, Hosting, InferenceComponent, Model
+from sagemaker_hosting.view import (
+    Endpoint,
+    EndpointConfig,
+    Hosting,
+    InferenceComponent,
+    Model,
+    Resource,
+)
 
 if TYPE_CHECKING:
     from sagemaker_hosting.templates import Template
@@ -66,4 +74,30 @@ def _updates(changes: Changes, kind: type[Any]) -> Iterable[Any]:
         )
     if kind is Replacement:
         return (Replacement(change=c) for c in changes.all if c.effect is Effect.REPLACED)
+    if kind is Successor:
+        return _successors(changes)
     raise TypeError(kind)
+
+
+def _successors(changes: Changes) -> Iterator[Successor]:
+    gone = {
+        (change.old.stack.template.name, change.old.type, name): change.old
+        for change in changes.all
+        if change.old is not None and change.effect is Effect.DELETED
+        for name in _fixed_names(change.old)
+    }
+    for change in changes.all if gone else ():
+        if change.new is None or change.effect is not Effect.CREATED:
+            continue
+        old_stack = changes.old_stack_of(change.new.stack)
+        for name in _fixed_names(change.new):
+            old = gone.get((old_stack, change.new.type, name)) if old_stack is not None else None
+            if old is not None:
+                yield Successor(old=old, new=change.new, name=name)
+
+
+def _fixed_names(resource: Resource) -> Iterator[str]:
+    if isinstance(resource, Endpoint | EndpointConfig | InferenceComponent | Model):
+        name = resource.name.text
+        if name is not None:
+            yield name

@@ -91,7 +91,9 @@ class Attachments:
 
     def _role_named(self, stack: Stack, name: str | None) -> Role | None:
         found = self._roles_by_name.get((stack.template.group, name), ())
-        return found[0] if len(found) == 1 else None
+        own = [role for role in found if role.stack is stack]
+        chosen = own if own else found
+        return chosen[0] if len(chosen) == 1 else None
 
     @cached_property
     def _roles_by_name(self) -> Mapping[tuple[str, str | None], tuple[Role, ...]]:

@@ -38,7 +38,10 @@ class Names:
         if not isinstance(value, str):
             return None
         found = self._by_name.get((kind, stack.template.group, value), ())
-        return found[0] if len(found) == 1 and isinstance(found[0], kind) else None
+        # Files side by side may be for different accounts: a template's own resource is meant.
+        own = [resource for resource in found if resource.stack is stack]
+        chosen = own if own else found
+        return chosen[0] if len(chosen) == 1 and isinstance(chosen[0], kind) else None
 
     @cached_property
     def _by_name(self) -> Mapping[tuple[type[Resource], str, str], tuple[Resource, ...]]:

@@ -3,24 +3,45 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
-from typing import Any
 
+import pytest
+
+from benchmarks._likeness import differences
 from benchmarks.synth import synthesize
+from benchmarks.writers._facts import RESOURCES
 
 
-def _without_ids(template: dict[str, Any]) -> list[str]:
-    """Every resource as text, with logical ids replaced by the type that they stand for."""
-    text = json.dumps(template["Resources"])
-    for logical_id, resource in template["Resources"].items():
-        text = text.replace(f'"{logical_id}"', f'"{resource["Type"]}"')
-    pairs: list[tuple[str, Any]] = json.loads(text, object_pairs_hook=list)
-    return sorted(json.dumps(pair) for pair in pairs)
+@pytest.mark.parametrize("writer", ["ours", "dicts", "generic"])
+def test_writer_gives_the_resources_of_raw_l1(writer: str, tmp_path: Path) -> None:
+    template = synthesize(writer, 2, str(tmp_path / writer))["Stack0"]
+    yardstick = synthesize("structs", 2, str(tmp_path / "structs"))["Stack0"]
+
+    assert len(yardstick["Resources"]) == 2 * RESOURCES
+    assert differences(template, yardstick) == []
 
 
-def test_the_library_and_raw_l1_give_the_same_resources(tmp_path: Path) -> None:
-    ours = synthesize("ours", 2, str(tmp_path / "ours"))
-    raw = synthesize("raw", 2, str(tmp_path / "raw"))
+def test_stacks_are_filled_one_after_the_other(tmp_path: Path) -> None:
+    templates = synthesize("generic", 41, str(tmp_path))
 
-    assert len(ours["Stack0"]["Resources"]) == 12
-    assert _without_ids(ours["Stack0"]) == _without_ids(raw["Stack0"])
+    sizes = {name: len(template["Resources"]) for name, template in templates.items()}
+    assert sizes == {"Stack0": 40 * RESOURCES, "Stack1": RESOURCES}
+
+
+def test_process_tells_what_it_took(root: Path, tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.synth",
+        "structs",
+        "1",
+        str(tmp_path),
+        "--messages",
+    ]
+
+    figures = json.loads(subprocess.check_output(command, cwd=root, text=True))
+
+    assert figures.pop("messages") == 14
+    assert min(figures.values()) > 0

@@ -214,7 +214,7 @@ def test_csv_may_end_its_lines_as_windows_does(
 ) -> None:
     body = as_csv(sample, sample).replace("\n", line_end)
 
-    assert handlers.input_fn(body, CSV) == [sample, sample]
+    assert [series.tolist() for series in handlers.input_fn(body, CSV)] == [sample, sample]
 
 
 def test_a_series_that_is_too_short_is_a_400_that_names_it(

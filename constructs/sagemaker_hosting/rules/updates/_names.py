@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, rule
-from sagemaker_hosting.rules.updates._update import ComponentUpdate, Replacement
+from sagemaker_hosting.rules.updates._update import ComponentUpdate, Replacement, Successor
 from sagemaker_hosting.view import Endpoint, EndpointConfig, Model
 
 _NAMED: Final = (
@@ -77,7 +77,30 @@ def component_keeps_name_and_endpoint(update: ComponentUpdate) -> Faults:
             )
 
 
+@rule(
+    "UPD-04",
+    Successor,
+    title="a new resource does not bear the name of one that the same update deletes",
+    why="CloudFormation creates before it deletes, and the second resource of a name is refused: "
+    '"Cannot create already existing endpoint"',
+    source="CloudFormation deletes in the cleanup phase of an update; CreateEndpoint",
+    link=_REPLACING,
+    fix="keep the construct id, so that the logical id stays, or give the new one another name",
+    cloudformation="keep the logical id, or give the new resource another name",
+)
+def successor_has_another_name(successor: Successor) -> Faults:
+    """Another logical id is another resource, whatever its name."""
+    yield Fault(
+        at=successor.new,
+        says=(
+            f"{successor.new.path} is new and bears the name {successor.name!r} of "
+            f"{successor.old.path}, which this update deletes"
+        ),
+    )
+
+
 RULES: Final[tuple[AnyRule, ...]] = (
     replaced_resource_has_no_fixed_name,
     component_keeps_name_and_endpoint,
+    successor_has_another_name,
 )

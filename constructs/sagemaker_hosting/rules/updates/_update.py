@@ -62,3 +62,12 @@ class Replacement:
     """Defines a resource that CloudFormation would make anew."""
 
     change: Change[Resource]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Successor:
+    """Defines a resource that is new under a name that one that goes bears until the end."""
+
+    old: Resource
+    new: Resource
+    name: str

@@ -408,6 +408,17 @@ def test_each_worker_takes_one_request_at_a_time_and_a_full_queue_turns_away(
     assert turned_away.value["type"] == "ServiceUnavailableException"
 
 
+def test_long_path_of_temporary_files_leaves_room_for_a_socket(tmp_path: Path) -> None:
+    folder = write_model(tmp_path / "model", PLAYGROUND)
+    temporary = tmp_path / ("long" * 20)
+    temporary.mkdir()
+
+    with serving(folder, TMPDIR=str(temporary)) as server:
+        answer = server.ask("none")
+
+    assert answer.status == 200
+
+
 @pytest.mark.parametrize(
     ("model_fn", "said"),
     [
