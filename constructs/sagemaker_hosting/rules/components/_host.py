@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from sagemaker_hosting.nearest import nearest
 from sagemaker_hosting.rules._limits import beyond_limit
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, rule
 from sagemaker_hosting.rules.components._pages import API, TEMPLATE_REFERENCE
@@ -89,7 +88,7 @@ def variant_is_of_the_endpoint(component: InferenceComponent) -> Faults:
             at=named,
             says=f"VariantName of component {component.path} is {named}, and endpoint "
             f"{endpoint.path} has {', '.join(names)}",
-            allowed=", ".join(nearest(named.text, names)),
+            allowed=", ".join(names),
         )
 
 

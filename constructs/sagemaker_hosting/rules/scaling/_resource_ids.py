@@ -174,7 +174,8 @@ def _variant_names(config: EndpointConfig) -> list[str] | None:
     """Tell the names of all variants; None if one of them is unknown."""
     if not config.variant_names_are_known or not config.variants:
         return None
-    return [name for variant in config.all_variants if (name := variant.name.text) is not None]
+    names = (variant.name.text for variant in config.all_variants)
+    return list(dict.fromkeys(name for name in names if name is not None))
 
 
 RULES: Final[tuple[AnyRule, ...]] = (

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
+from sagemaker_hosting.templates import read_templates
 from sagemaker_hosting.view import (
     Alarm,
     Endpoint,
@@ -298,3 +301,31 @@ def test_the_order_follows_references_and_dependencies(view: View) -> None:
     assert model.depends_on(role)
     assert not role.depends_on(model)
     assert not alone.depends_on(role)
+
+
+def test_a_literal_name_is_that_of_its_own_template_first(tmp_path: Path) -> None:
+    source = dedent("""
+        Resources:
+          Config:
+            Type: AWS::SageMaker::EndpointConfig
+            Properties:
+              ProductionVariants: [{VariantName: a, ModelName: nlinear}]
+          Endpoint:
+            Type: AWS::SageMaker::Endpoint
+            Properties:
+              EndpointName: demand
+              EndpointConfigName: !GetAtt Config.EndpointConfigName
+          Capacity:
+            Type: AWS::ApplicationAutoScaling::ScalableTarget
+            Properties:
+              ServiceNamespace: sagemaker
+              ScalableDimension: sagemaker:variant:DesiredInstanceCount
+              ResourceId: endpoint/demand/variant/a
+    """)
+    for name in ("dev.yaml", "prod.yaml"):
+        (tmp_path / name).write_text(source)
+
+    hosting = Hosting(read_templates([tmp_path]))
+
+    targets = hosting.all_of(ScalableTarget)
+    assert [t.endpoint.stack for t in targets if t.endpoint is not None] == list(hosting.stacks)
