@@ -14,6 +14,7 @@ from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_endpoints.models._model_architecture import variant_architecture_faults
 from sagemaker_endpoints.variants._instance_variant import InstanceVariant
 from sagemaker_hosting.facts.asynchronous import excluded_families
+from sagemaker_hosting.facts.limits import most
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AsyncInferenceClientConfig.html
-_MOST_INVOCATIONS = 1000
+_MOST_INVOCATIONS = most("MaxConcurrentInvocationsPerInstance")
 _Part = TypeVar("_Part")
 
 

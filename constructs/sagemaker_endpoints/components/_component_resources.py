@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 from sagemaker_endpoints.common._tokens import is_known_number, is_known_text
 from sagemaker_hosting.facts.inference_components import component_facts
 from sagemaker_hosting.facts.instance_types import facts_of
+from sagemaker_hosting.facts.limits import least
 
 if TYPE_CHECKING:
     from sagemaker_endpoints.common._errors import Faults
     from sagemaker_hosting.facts.instance_types import InstanceFacts
 
 _MIB_PER_GIB = 1024
-_LEAST_MEMORY_MB = 128
-_LEAST_CPUS = 0.25
+_LEAST_MEMORY_MB = least("MemoryInMb")
+_LEAST_CPUS = least("NumberOfCpuCores")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,6 +9,7 @@ from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._tokens import is_known_number
 from sagemaker_endpoints.rollouts._rollback_alarms import RollbackAlarms
 from sagemaker_hosting.facts.inference_components import component_facts
+from sagemaker_hosting.facts.limits import most
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import aws_cdk as cdk
     from aws_cdk import aws_cloudwatch as cloudwatch
 
-_MOST_ALARMS = 10
+_MOST_ALARMS = most("AlarmList")
 
 
 @dataclass(frozen=True, kw_only=True)

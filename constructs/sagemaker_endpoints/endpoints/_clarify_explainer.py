@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.endpoints._shap_baseline import check_length, given
+from sagemaker_hosting.facts.limits import most
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.common._policy import Statement
     from sagemaker_endpoints.endpoints._shap_baseline import ShapBaseline
 
-_LONGEST_EXPRESSION = 64
-_MOST_FEATURES = 256
-_MOST_LABELS = 16
+_LONGEST_EXPRESSION = most("ClarifyEnableExplanations")
+_MOST_FEATURES = most("ClarifyFeatureHeaders")
+_MOST_LABELS = most("ClarifyLabelHeaders")
+_MOST_MIB = most("ClarifyMaxPayloadInMB")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,17 +84,17 @@ class ClarifyInference:
             check_length(faults, name, getattr(self, name), _LONGEST_EXPRESSION)
         faults.check_range("max_record_count", self.max_record_count, 1)
         if self.max_payload is not None:
-            faults.check_range("max_payload", self.max_payload.to_mebibytes(), 1, 25, "MiB")
+            faults.check_range("max_payload", self.max_payload.to_mebibytes(), 1, _MOST_MIB, "MiB")
         faults.check_range("probability_index", self.probability_index, 0)
         faults.check_range("label_index", self.label_index, 0)
-        for name, most in (
+        for name, bound in (
             ("label_headers", _MOST_LABELS),
             ("feature_headers", _MOST_FEATURES),
             ("feature_types", _MOST_FEATURES),
         ):
             values: Sequence[str] | None = getattr(self, name)
             if values is not None:
-                faults.check_range(f"number of {name}", len(values), 1, most)
+                faults.check_range(f"number of {name}", len(values), 1, bound)
         if self.feature_types is not None and "text" not in self.feature_types:
             faults.add(
                 "feature_types: none is 'text'; SageMaker takes types for natural language alone"

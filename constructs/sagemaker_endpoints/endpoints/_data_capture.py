@@ -11,6 +11,7 @@ from sagemaker_endpoints.common._policy import Statement
 from sagemaker_endpoints.common._s3_location import S3Location
 from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_endpoints.common._whole_numbers import check_whole
+from sagemaker_hosting.facts.limits import most
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from aws_cdk import aws_s3 as s3
 
 _MODES = {"input": "Input", "output": "Output"}
-_MOST_TYPES = 10
-_LONGEST_TYPE = 256
-_LONGEST_URI = 512
+_MOST_TYPES = most("CsvContentTypes")
+_LONGEST_TYPE = most("CsvContentType")
+_LONGEST_URI = most("DestinationS3Uri")
 # The pattern of AWS: no "+", and no parameters such as "; charset=utf-8".
 _CONTENT_TYPE = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9])*/[a-zA-Z0-9](-*[a-zA-Z0-9.])*")
 

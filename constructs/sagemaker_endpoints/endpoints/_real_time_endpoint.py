@@ -21,6 +21,7 @@ from sagemaker_endpoints.endpoints._target_containers import (
 from sagemaker_endpoints.models._model_architecture import variant_architecture_faults
 from sagemaker_endpoints.variants._capacity_reservation import reservation_faults
 from sagemaker_endpoints.variants._endpoint_variant import EndpointVariant
+from sagemaker_hosting.facts.limits import most
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.rollouts._shadow_variant import ShadowVariant
     from sagemaker_endpoints.variants._instance_variant import InstanceVariant
 
-_MOST_VARIANTS = 10
+_MOST_VARIANTS = most("ProductionVariantList")
 _NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
 
 

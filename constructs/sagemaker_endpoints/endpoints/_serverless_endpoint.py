@@ -13,6 +13,7 @@ from sagemaker_endpoints.endpoints._serverless_model import model_faults
 from sagemaker_endpoints.models._model import Model
 from sagemaker_endpoints.variants._instance_pool import name_of_model
 from sagemaker_endpoints.variants._limited_variant import LimitedVariant
+from sagemaker_hosting.facts.limits import most
 from sagemaker_hosting.facts.serverless import memory_quota_in_mb, memory_sizes_in_mb
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
 _NAME_TOLD = "1 to 63 letters, digits and inner hyphens"
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantServerlessConfig.html
-_MOST_CONCURRENCY = 200
+_MOST_CONCURRENCY = most("ServerlessMaxConcurrency")
 
 
 class ServerlessEndpoint(ServerlessMetrics):

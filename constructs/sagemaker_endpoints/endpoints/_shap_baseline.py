@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._tokens import is_known_text
+from sagemaker_hosting.facts.limits import most
 
 if TYPE_CHECKING:
     from sagemaker_endpoints.common._s3_location import S3Location
 
-_LONGEST_INLINE = 4096
-_LONGEST_URI = 1024
+_LONGEST_INLINE = most("ClarifyShapBaseline")
+_LONGEST_URI = most("Url")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.rollouts._fleet_share import FleetShare, bakes_of, checked_share
 from sagemaker_endpoints.rollouts._rollback_alarms import RollbackAlarms
 from sagemaker_endpoints.rollouts._rollout_timing import RolloutTiming, checked_timing
+from sagemaker_hosting.facts.limits import most
 from sagemaker_hosting.facts.updates import percent_of
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import aws_cdk as cdk
     from aws_cdk import aws_cloudwatch as cloudwatch
 
-MOST_ALARMS = 10
+MOST_ALARMS = most("AlarmList")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._tokens import is_known_number
+from sagemaker_hosting.facts.limits import least, most
 
 if TYPE_CHECKING:
     import aws_cdk as cdk
 
     from sagemaker_endpoints.common._errors import Faults
 
-_LONGEST_WAIT = 3600
-_SHORTEST_TIMEOUT, _LONGEST_TIMEOUT = 600, 28800
+_LONGEST_WAIT = most("WaitIntervalInSeconds")
+_SHORTEST_TIMEOUT = int(least("MaximumExecutionTimeoutInSeconds"))
+_LONGEST_TIMEOUT = most("MaximumExecutionTimeoutInSeconds")
 _TIME_TO_START = 3600
 """What the timeout leaves for starting the new fleet, beside the waits."""
 

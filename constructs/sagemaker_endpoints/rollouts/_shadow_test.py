@@ -23,6 +23,7 @@ from sagemaker_endpoints.rollouts._shadow_test_faults import (
     check_variants,
 )
 from sagemaker_endpoints.variants._instance_pool import name_of_model
+from sagemaker_hosting.facts.limits import most
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.models._imported_model import IModel
     from sagemaker_endpoints.variants._instance_variant import InstanceVariant
 
-_LONGEST_NAME = 120
+_LONGEST_NAME = most("InferenceExperimentName")
 
 
 class ShadowTest(Construct):

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._policy import Statement
 from sagemaker_endpoints.common._tokens import is_known_text
+from sagemaker_hosting.facts.limits import most
 
 if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms
 
     from sagemaker_endpoints.common._s3_location import S3Location
 
-_LONGEST_URI = 512
+_LONGEST_URI = most("DestinationS3Uri")
 
 
 @dataclass(frozen=True, kw_only=True)

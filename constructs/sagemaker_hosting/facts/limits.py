@@ -105,6 +105,18 @@ def most(shape: str, service: str = "sagemaker") -> int:
     return int(maximum)
 
 
+def least(shape: str, service: str = "sagemaker") -> int | float:
+    """Find the smallest number, or the least length, that a shape allows.
+
+    Raises:
+        ValueError: it has no such limit.
+    """
+    minimum = limit(shape, service).minimum
+    if minimum is None:
+        raise ValueError(f"the shape {shape} has no minimum")
+    return minimum
+
+
 @cache
 def _compiled(pattern: str) -> re.Pattern[str] | None:
     try:
