@@ -158,7 +158,7 @@ class AsyncEndpoint(AsyncEndpointBase, DefinedEndpoint):
             *locations.of_the_model(),
             *self._notifications.rights(),
             scope=self,
-            before=self.cfn_endpoint,
+            before=self._cfn_endpoint,
         )
         if rollout is not None:
             self._roll_out(patient(rollout), [variant], endpoint_name=endpoint_name)

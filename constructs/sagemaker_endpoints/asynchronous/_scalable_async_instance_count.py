@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from aws_cdk import aws_applicationautoscaling as appscaling
-
 from sagemaker_endpoints.common import _metrics
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._l1 import CfnAlarm, CfnScalingPolicy
+from sagemaker_endpoints.common._resources import define
 from sagemaker_endpoints.common._tokens import is_known_number
 from sagemaker_endpoints.scaling._scalable_attribute import ScalableAttribute
 
@@ -117,12 +117,11 @@ class ScalableAsyncInstanceCount(ScalableAttribute):
         Raises:
             ConfigurationError: an id that is taken.
         """
-        from aws_cdk import aws_cloudwatch as cloudwatch  # noqa: PLC0415 - costly, rare
-
         self._claim("scale_from_zero", policy_id)
         self._wakes = True
-        policy = appscaling.CfnScalingPolicy(
-            self.cfn_scalable_target,
+        policy = define(
+            CfnScalingPolicy,
+            self._cfn_scalable_target,
             policy_id,
             policy_name=policy_id,
             policy_type="StepScaling",
@@ -134,7 +133,8 @@ class ScalableAsyncInstanceCount(ScalableAttribute):
                 "stepAdjustments": [{"metricIntervalLowerBound": 0, "scalingAdjustment": 1}],
             },
         )
-        cloudwatch.CfnAlarm(
+        define(
+            CfnAlarm,
             policy,
             "Alarm",
             alarm_description="Requests wait, and there is no instance",
@@ -148,7 +148,7 @@ class ScalableAsyncInstanceCount(ScalableAttribute):
             comparison_operator="GreaterThanOrEqualToThreshold",
             threshold=1,
             treat_missing_data="missing",
-            alarm_actions=[policy.attr_arn],
+            alarm_actions=[policy.attribute("attrArn")],
         )
 
     def _allow_minimum(self, min_capacity: int) -> None:

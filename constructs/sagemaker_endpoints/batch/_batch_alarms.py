@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
+from sagemaker_endpoints.common._l1 import CfnAlarm
+from sagemaker_endpoints.common._resources import define
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from aws_cdk import aws_cloudwatch as cloudwatch
     from aws_cdk import aws_sns as sns
     from constructs import Construct
 
@@ -139,10 +141,9 @@ class BatchAlarms:
 
     def _define(
         self, alarm_id: str, *, description: str, dimensions: Mapping[str, str], **properties: Any
-    ) -> cloudwatch.CfnAlarm:
-        from aws_cdk import aws_cloudwatch as cloudwatch  # noqa: PLC0415 - costly
-
-        return cloudwatch.CfnAlarm(
+    ) -> None:
+        define(
+            CfnAlarm,
             self._scope,
             alarm_id,
             alarm_description=description,

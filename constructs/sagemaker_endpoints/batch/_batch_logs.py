@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_cdk import aws_iam as iam
+import aws_cdk as cdk
 
 from sagemaker_endpoints.common._aws_environment import aws_environment_of
+from sagemaker_endpoints.common._l1 import CfnLogGroup
+from sagemaker_endpoints.common._resources import Defined, define
 
 if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms
-    from aws_cdk import aws_logs as logs
     from constructs import Construct
 
 _KEPT_IN_DAYS = 365
 
 
-def define_log_group(scope: Construct, encryption_key: kms.IKey | None) -> logs.CfnLogGroup:
+def define_log_group(scope: Construct, encryption_key: kms.IKey | None) -> Defined[CfnLogGroup]:
     """Make the log group; CloudWatch Logs encrypts it with a key of its own or the given one."""
-    from aws_cdk import aws_logs as logs  # noqa: PLC0415 - costly, rare
-
     if encryption_key is not None:
         _let_logs_use(encryption_key, scope)
-    return logs.CfnLogGroup(
+    return define(
+        CfnLogGroup,
         scope,
         "Logs",
         retention_in_days=_KEPT_IN_DAYS,
@@ -50,4 +50,4 @@ def _let_logs_use(key: kms.IKey, scope: Construct) -> None:
         "Resource": "*",
         "Condition": {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}},
     }
-    key.add_to_resource_policy(iam.PolicyStatement.from_json(statement))
+    key.add_to_resource_policy(cdk.aws_iam.PolicyStatement.from_json(statement))

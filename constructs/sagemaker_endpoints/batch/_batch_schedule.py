@@ -6,17 +6,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from aws_cdk import aws_iam as iam
-
 from sagemaker_endpoints.batch._batch_cron import longest_gap_in_seconds, schedule_fault
 from sagemaker_endpoints.batch._batch_state_machine import scheduler_trust
+from sagemaker_endpoints.common._l1 import CfnQueue, CfnQueuePolicy, CfnRole, CfnSchedule
 from sagemaker_endpoints.common._policy import Statement, policy_document
+from sagemaker_endpoints.common._resources import Defined, define
 from sagemaker_endpoints.common._tokens import is_known_text
 
 if TYPE_CHECKING:
     import aws_cdk as cdk
     from aws_cdk import aws_scheduler as scheduler
-    from aws_cdk import aws_sqs as sqs
     from constructs import Construct
 
     from sagemaker_endpoints.common._aws_environment import AwsEnvironment
@@ -87,13 +86,12 @@ class BatchSchedule:
 
     def define(
         self, scope: Construct, environment: AwsEnvironment, state_machine_arn: str
-    ) -> tuple[scheduler.CfnSchedule, sqs.CfnQueue]:
+    ) -> tuple[Defined[CfnSchedule], Defined[CfnQueue]]:
         """Make the schedule, its role, and the queue of starts that failed."""
-        from aws_cdk import aws_scheduler as scheduler  # noqa: PLC0415 - costly, rare
-
         queue = _define_queue(scope)
-        queue_arn: str = queue.attr_arn
-        role = iam.CfnRole(
+        queue_arn = queue.attribute("attrArn")
+        role = define(
+            CfnRole,
             scope,
             "ScheduleRole",
             assume_role_policy_document=scheduler_trust(environment),
@@ -104,7 +102,8 @@ class BatchSchedule:
                 }
             ],
         )
-        schedule = scheduler.CfnSchedule(
+        schedule = define(
+            CfnSchedule,
             scope,
             "Schedule",
             schedule_expression=self.expression,
@@ -114,7 +113,7 @@ class BatchSchedule:
             flexible_time_window=self._render_window(),
             target={
                 "arn": state_machine_arn,
-                "roleArn": role.attr_arn,
+                "roleArn": role.attribute("attrArn"),
                 # What the execution shows of why it runs.
                 "input": '{"scheduledTime":"<aws.scheduler.scheduled-time>"}',
                 "deadLetterConfig": {"arn": queue_arn},
@@ -156,19 +155,19 @@ def _name(time_zone: cdk.TimeZone) -> str:
     return name
 
 
-def _define_queue(scope: Construct) -> sqs.CfnQueue:
-    from aws_cdk import aws_sqs as sqs  # noqa: PLC0415 - costly, rare
-
-    queue = sqs.CfnQueue(
+def _define_queue(scope: Construct) -> Defined[CfnQueue]:
+    queue = define(
+        CfnQueue,
         scope,
         "DeadLetters",
         message_retention_period=_KEPT_IN_SECONDS,
         sqs_managed_sse_enabled=True,
     )
-    sqs.CfnQueuePolicy(
+    define(
+        CfnQueuePolicy,
         scope,
         "DeadLettersPolicy",
-        queues=[queue.ref],
+        queues=[queue.attribute("ref")],
         policy_document={
             "Version": "2012-10-17",
             "Statement": [
@@ -177,7 +176,7 @@ def _define_queue(scope: Construct) -> sqs.CfnQueue:
                     "Effect": "Deny",
                     "Principal": {"AWS": "*"},
                     "Action": "sqs:*",
-                    "Resource": queue.attr_arn,
+                    "Resource": queue.attribute("attrArn"),
                     "Condition": {"Bool": {"aws:SecureTransport": "false"}},
                 }
             ],

@@ -6,16 +6,15 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import aws_cdk as cdk
-from aws_cdk import aws_iam as iam
 
 from sagemaker_endpoints.common._aws_environment import aws_environment_of
+from sagemaker_endpoints.common._l1 import CfnRole, CfnStateMachine
 from sagemaker_endpoints.common._policy import Statement, policy_document
+from sagemaker_endpoints.common._resources import Defined, define
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from aws_cdk import aws_logs as logs
-    from aws_cdk import aws_stepfunctions as stepfunctions
     from constructs import Construct
 
     from sagemaker_endpoints.common._aws_environment import AwsEnvironment
@@ -48,15 +47,14 @@ def define_state_machine(
     prefix: str,
     max_attempts: int,
     timeout_in_seconds: float,
-    log_group: logs.CfnLogGroup,
+    log_group_arn: str,
     further_rights: Sequence[Statement] = (),
-) -> stepfunctions.CfnStateMachine:
+) -> Defined[CfnStateMachine]:
     """Make the machine and its role; it logs what happens, without the data."""
-    from aws_cdk import aws_stepfunctions as stepfunctions  # noqa: PLC0415 - costly, rare
-
     environment = aws_environment_of(scope)
     may = policy_document((*rights(environment, prefix), *further_rights))
-    role = iam.CfnRole(
+    role = define(
+        CfnRole,
         scope,
         "Role",
         assume_role_policy_document=trust(environment),
@@ -70,11 +68,12 @@ def define_state_machine(
         max_attempts=max_attempts,
         timeout_in_seconds=timeout_in_seconds,
     )
-    destination = {"cloudWatchLogsLogGroup": {"logGroupArn": log_group.attr_arn}}
-    return stepfunctions.CfnStateMachine(
+    destination = {"cloudWatchLogsLogGroup": {"logGroupArn": log_group_arn}}
+    return define(
+        CfnStateMachine,
         scope,
         "Resource",
-        role_arn=role.attr_arn,
+        role_arn=role.attribute("attrArn"),
         # CDK writes what only the deploy knows into the text, numbers as well.
         definition_string=cdk.Stack.of(scope).to_json_string(states),
         state_machine_type="STANDARD",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_cdk import aws_iam as iam
+import aws_cdk as cdk
 from constructs import Construct
 
 from sagemaker_endpoints.batch._batch_alarms import BatchAlarms, MissedRuns
@@ -25,12 +25,11 @@ from sagemaker_endpoints.variants._instance_pool import name_of_model
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import aws_cdk as cdk
+    from aws_cdk import aws_iam as iam
     from aws_cdk import aws_kms as kms
     from aws_cdk import aws_sagemaker as sagemaker
     from aws_cdk import aws_scheduler as scheduler
     from aws_cdk import aws_sns as sns
-    from aws_cdk import aws_sqs as sqs
 
     from sagemaker_endpoints.batch._transform_data import (
         AssembleWith,
@@ -39,6 +38,13 @@ if TYPE_CHECKING:
         SplitType,
         Strategy,
     )
+    from sagemaker_endpoints.common._l1 import (
+        CfnLogGroup,
+        CfnQueue,
+        CfnSchedule,
+        CfnStateMachine,
+    )
+    from sagemaker_endpoints.common._resources import Defined
     from sagemaker_endpoints.common._s3_location import S3Location
     from sagemaker_endpoints.models._imported_model import IModel
 
@@ -197,6 +203,26 @@ class BatchTransform(BatchMetrics, Construct):
             warn(self, rule, message)
 
     @property
+    def cfn_state_machine(self) -> CfnStateMachine:
+        """The state machine as CDK's L1, for what this class does not take."""
+        return self._cfn_state_machine.l1
+
+    @property
+    def cfn_log_group(self) -> CfnLogGroup:
+        """Where the state machine logs, as CDK's L1."""
+        return self._cfn_log_group.l1
+
+    @property
+    def cfn_schedule(self) -> CfnSchedule | None:
+        """What starts the runs, as CDK's L1; None without a schedule."""
+        return self._cfn_schedule.l1 if self._cfn_schedule is not None else None
+
+    @property
+    def cfn_dead_letter_queue(self) -> CfnQueue | None:
+        """Where starts go that failed, as CDK's L1; None without a schedule."""
+        return self._cfn_dead_letter_queue.l1 if self._cfn_dead_letter_queue is not None else None
+
+    @property
     def state_machine_arn(self) -> str:
         """The ARN of the state machine; each execution of it, by whatever name, is a run."""
         return self._state_machine_arn
@@ -204,14 +230,13 @@ class BatchTransform(BatchMetrics, Construct):
     @property
     def dead_letter_queue_name(self) -> str | None:
         """The name of the queue of starts that failed; None without a schedule."""
-        if self.cfn_dead_letter_queue is None:
+        if self._cfn_dead_letter_queue is None:
             return None
-        name: str = self.cfn_dead_letter_queue.attr_queue_name
-        return name
+        return self._cfn_dead_letter_queue.attribute("attrQueueName")
 
     def grant_start(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let *grantee* start a run (`states:StartExecution`)."""
-        return iam.Grant.add_to_principal(
+        return cdk.aws_iam.Grant.add_to_principal(
             grantee=grantee,
             actions=["states:StartExecution"],
             resource_arns=[self._state_machine_arn],
@@ -225,34 +250,34 @@ class BatchTransform(BatchMetrics, Construct):
         if job.volume_encryption_key is not None:
             key_arn = job.volume_encryption_key.key_arn
             rights.append(execution_role.volume_key_statement(key_arn))
-        give_rights(model, rights, scope=self, before=self.cfn_state_machine)
+        give_rights(model, rights, scope=self, before=self._cfn_state_machine)
 
     def _define_state_machine(
         self, model: IModel | sagemaker.CfnModel, log_encryption_key: kms.IKey | None
     ) -> None:
         plan = self._plan
-        self.cfn_log_group = define_log_group(self, log_encryption_key)
+        self._cfn_log_group = define_log_group(self, log_encryption_key)
         # Who creates the job may let SageMaker use the key in place of the model's role.
         key = plan.job.volume_encryption_key if not isinstance(model, Model) else None
-        self.cfn_state_machine = define_state_machine(
+        self._cfn_state_machine = define_state_machine(
             self,
             plan.job.render(),
             model_name=name_of_model(model),
             prefix=plan.prefix,
             max_attempts=plan.max_attempts,
             timeout_in_seconds=plan.timeout_in_seconds,
-            log_group=self.cfn_log_group,
+            log_group_arn=self._cfn_log_group.attribute("attrArn"),
             further_rights=(
                 (execution_role.volume_key_statement(key.key_arn),) if key is not None else ()
             ),
         )
-        self._state_machine_arn = self.cfn_state_machine.ref
+        self._state_machine_arn = self._cfn_state_machine.attribute("ref")
 
     def _define_schedule(self) -> None:
-        self.cfn_schedule: scheduler.CfnSchedule | None = None
-        self.cfn_dead_letter_queue: sqs.CfnQueue | None = None
+        self._cfn_schedule: Defined[CfnSchedule] | None = None
+        self._cfn_dead_letter_queue: Defined[CfnQueue] | None = None
         if self._plan.schedule is not None:
-            self.cfn_schedule, self.cfn_dead_letter_queue = self._plan.schedule.define(
+            self._cfn_schedule, self._cfn_dead_letter_queue = self._plan.schedule.define(
                 self, aws_environment_of(self), self._state_machine_arn
             )
 

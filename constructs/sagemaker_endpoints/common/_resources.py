@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from functools import cache
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
 import aws_cdk as cdk
 import jsii
+
+# jsii's public `create` looks for overrides in every object, and keeps the object as what Python
+# has for Node's: that has to stay free for an object of CDK's own class.
+from jsii._kernel import _callback_till_result as _answered
+from jsii._kernel import _make_reference_for_native as _told_to_node
+from jsii._kernel.types import Callback, CreateRequest, CreateResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,21 +23,52 @@ Resource = TypeVar("Resource")
 Properties = ParamSpec("Properties")
 
 
+class Defined(Generic[Resource]):
+    """A resource that Node has made; in Python it becomes an object of CDK's when asked for."""
+
+    __slots__ = ("__jsii_ref__", "__jsii_type__", "_id", "_l1", "_scope")
+
+    def __init__(
+        self, fqn: str, scope: Construct | Defined[Any], construct_id: str, ref: Any
+    ) -> None:
+        self.__jsii_type__, self.__jsii_ref__ = fqn, ref
+        self._scope, self._id = scope, construct_id
+        self._l1: Any = None
+
+    @property
+    def l1(self) -> Resource:
+        """The resource as CDK's L1, always the same object; imports the module of its class."""
+        if self._l1 is None:
+            self._l1 = jsii.get(self._scope, "node").find_child(self._id)
+        found: Resource = self._l1
+        return found
+
+    def attribute(self, name: str) -> str:
+        """An attribute, by its name in jsii: "ref", "attrArn"; a late value."""
+        value: str = jsii.get(self, name)
+        return value
+
+    def change(self, **properties: Any) -> None:
+        """Set properties, by the names that `define` takes."""
+        for name, value in properties.items():
+            jsii.set(self, _jsii_name(name), value)
+
+
 def define(
     kind: Callable[Concatenate[Construct, str, Properties], Resource],
-    scope: Construct,
+    scope: Construct | Defined[Any],
     construct_id: str,
     *_: Properties.args,
     **properties: Properties.kwargs,
-) -> Resource:
-    """`kind(scope, construct_id, **properties)`, for half of Python's share of the cost.
+) -> Defined[Resource]:
+    """`kind(scope, construct_id, **properties)`, for a part of Python's share of the cost.
 
     The constructors of jsii's Python classes look at the type of every value before Node looks at
-    it again, and send what is None. Here Node alone looks, and a type checker: it sees the
-    parameters of *kind*.
+    it again, send what is None, and need their module. Here Node alone looks, and a type checker:
+    it sees the parameters of *kind*.
 
     Args:
-        kind: a class of CDK's L1, such as `aws_sagemaker.CfnModel`.
+        kind: a class of CDK's L1, of `common._l1` or of CDK itself.
         scope: the construct it belongs to.
         construct_id: its id in the scope.
         **properties: as *kind* takes them; dictionaries in them have the names of jsii.
@@ -41,11 +77,13 @@ def define(
         RuntimeError: a value is not of the type that Node expects.
     """
     l1: Any = kind
-    resource: Resource = l1.__new__(l1)
-    names = _names(l1)
-    given = {names[name]: value for name, value in properties.items() if value is not None}
-    jsii.create(_told(l1, l1), resource, [scope, construct_id, given])
-    return resource
+    fqn: str = l1.__jsii_type__
+    args = [scope, construct_id, _given(fqn, properties)]
+    request = CreateRequest(fqn=fqn, args=_told_to_node(jsii.kernel, args))
+    made: Any = jsii.kernel.provider.create(request)
+    if isinstance(made, Callback):  # Node asks what a user's class says: a stack's, a construct's
+        made = _answered(jsii.kernel, made, CreateResponse)
+    return Defined(fqn, scope, construct_id, made)
 
 
 def begin(
@@ -88,10 +126,14 @@ def _told(kind: Any, made: Any) -> Any:
     return _Told(kind.__jsii_type__, [each for each in kind.__jsii_ifaces__ if each not in known])
 
 
+def _given(fqn: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Properties as Node takes them; it drops what the class *fqn* does not have, so tests look."""
+    del fqn
+    return {_jsii_name(name): value for name, value in properties.items() if value is not None}
+
+
 @cache
-def _names(kind: Any) -> Mapping[str, str]:
-    """How jsii calls the properties of a resource."""
-    names: Mapping[str, str] = getattr(
-        sys.modules[kind.__module__], f"{kind.__name__}Props"
-    ).__jsii_name_mapping__
-    return names
+def _jsii_name(name: str) -> str:
+    """How jsii calls what Python calls *name*."""
+    first, *others = name.split("_")
+    return first + "".join(other.capitalize() for other in others)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from aws_cdk import aws_iam as iam
+import aws_cdk as cdk
 
 from sagemaker_endpoints.common._aws_environment import aws_environment_of
+from sagemaker_endpoints.common._l1 import CfnPolicy, CfnRole
 from sagemaker_endpoints.common._policy import Statement, policy_document
+from sagemaker_endpoints.common._resources import Defined, define
 from sagemaker_endpoints.models import _execution_role as execution_role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from aws_cdk import aws_iam as iam
     from constructs import Construct, IDependable
 
 _COMPONENT_LOG_GROUPS = "/aws/sagemaker/InferenceComponents/*"
@@ -34,19 +37,20 @@ class EndpointRole:
     ) -> None:
         self._scope, self._given = scope, given
         self._statements = tuple(statements)
-        self._made: iam.CfnRole | None = None
+        self._made: Defined[CfnRole] | None = None
         self._for_grants: iam.IRole | None = None
         if given is not None:
             self._add_to_given(given, statements)
             self.arn: str = given.role_arn
             return
-        self._made = iam.CfnRole(
+        self._made = define(
+            CfnRole,
             scope,
             "Role",
             assume_role_policy_document=execution_role.TRUST,
             policies=[self._policy()],
         )
-        self.arn = self._made.attr_arn
+        self.arn = self._made.attribute("attrArn")
 
     def allow(self, *statements: Statement) -> None:
         """Widen the role by what it does not have yet."""
@@ -55,7 +59,7 @@ class EndpointRole:
             return
         self._statements = (*self._statements, *new)
         if self._made is not None:
-            self._made.policies = [self._policy()]
+            self._made.change(policies=[self._policy()])
         elif self._given is not None:
             self._add_to_given(self._given, new)
 
@@ -68,20 +72,21 @@ class EndpointRole:
             The policy, for what needs it to depend on.
         """
         if self._given is not None:
-            policy = iam.Policy(scope, "Policy")
+            policy = cdk.aws_iam.Policy(scope, "Policy")
             self._given.attach_inline_policy(policy)
             for statement in statements:
-                policy.add_statements(iam.PolicyStatement.from_json(statement.to_json()))
+                policy.add_statements(cdk.aws_iam.PolicyStatement.from_json(statement.to_json()))
             return policy
         assert self._made is not None  # noqa: S101 - the constructor made it
         # Not CfnRolePolicy, the newer resource for one role: cdk-nag reads no policy of its kind.
-        return iam.CfnPolicy(
+        return define(
+            CfnPolicy,
             scope,
             "Policy",
             policy_name=f"{scope.node.id}-{scope.node.addr[-8:]}",
             policy_document=policy_document(statements),
-            roles=[self._made.ref],
-        )
+            roles=[self._made.attribute("ref")],
+        ).l1
 
     def for_grants(self) -> iam.IRole:
         """The role as CDK's grants take it."""
@@ -91,20 +96,23 @@ class EndpointRole:
             assert self._made is not None  # noqa: S101 - the constructor made it
             # By name: an ARN that only the deploy knows would look like another account's, and
             # grants would widen the resource's own policy as well.
-            self._for_grants = iam.Role.from_role_name(
-                self._scope, "GrantedRole", self._made.ref, default_policy_name="Policy"
+            self._for_grants = cdk.aws_iam.Role.from_role_name(
+                self._scope,
+                "GrantedRole",
+                self._made.attribute("ref"),
+                default_policy_name="Policy",
             )
         return self._for_grants
 
-    def _policy(self) -> iam.CfnRole.PolicyProperty:
-        return iam.CfnRole.PolicyProperty(
-            policy_name=execution_role.POLICY_NAME,
-            policy_document=policy_document(self._statements),
-        )
+    def _policy(self) -> Any:
+        return {
+            "policyName": execution_role.POLICY_NAME,
+            "policyDocument": policy_document(self._statements),
+        }
 
     @staticmethod
     def _add_to_given(role: iam.IRole, statements: Sequence[Statement]) -> None:
         for statement in policy_document(statements)["Statement"]:
             # Several endpoints may share the role, and IAM refuses a policy that repeats a Sid.
             del statement["Sid"]
-            role.add_to_principal_policy(iam.PolicyStatement.from_json(statement))
+            role.add_to_principal_policy(cdk.aws_iam.PolicyStatement.from_json(statement))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from aws_cdk import aws_sagemaker as sagemaker
-
 from sagemaker_endpoints.common._aws_environment import lies_with
 from sagemaker_endpoints.common._errors import ConfigurationError
+from sagemaker_endpoints.common._l1 import CfnInferenceComponent
+from sagemaker_endpoints.common._resources import Defined, define
 from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_endpoints.components._component_name import NAME, component_name_of, digest_of
 from sagemaker_endpoints.components._inference_component import InferenceComponent
@@ -82,7 +82,12 @@ class HostedComponent(InferenceComponent):
         super().__init__(scope, construct_id, physical_name=self._name)
         lies_with(self, scope)
         self._host = host
-        self.cfn_inference_component: sagemaker.CfnInferenceComponent
+        self._cfn_inference_component: Defined[CfnInferenceComponent]
+
+    @property
+    def cfn_inference_component(self) -> CfnInferenceComponent:
+        """The component as CDK's L1, for what this class does not take."""
+        return self._cfn_inference_component.l1
 
     @property
     def component_name(self) -> str:
@@ -93,7 +98,7 @@ class HostedComponent(InferenceComponent):
     def component_arn(self) -> str:
         """The component's ARN, usable in other stacks."""
         arn: str = self._get_resource_arn_attribute(
-            self.cfn_inference_component.ref,
+            self._cfn_inference_component.attribute("ref"),
             service="sagemaker",
             resource="inference-component",
             resource_name=name_in_arn(self._name),
@@ -114,7 +119,8 @@ class HostedComponent(InferenceComponent):
         # SageMaker cannot rename a component or move it to another endpoint, and CloudFormation
         # would try to, in place: with another fixed name it is another resource.
         suffix = digest_of(self._fixed_names) if self._fixed_names else ""
-        self.cfn_inference_component = sagemaker.CfnInferenceComponent(
+        self._cfn_inference_component = define(
+            CfnInferenceComponent,
             self,
             f"Resource{suffix}",
             endpoint_name=self._host.endpoint_name,

@@ -21,9 +21,9 @@ from sagemaker_endpoints.rollouts._rollback_alarms import (
 from sagemaker_endpoints.scaling._scaling_values import check_bounds
 
 if TYPE_CHECKING:
-    from aws_cdk import aws_cloudwatch as cloudwatch
     from constructs import Construct
 
+    from sagemaker_endpoints.common._l1 import CfnAlarm
     from sagemaker_endpoints.components._component_plan import ComponentPlan
     from sagemaker_endpoints.components._hosted_component import ComponentHost
     from sagemaker_endpoints.models._model_data import ModelData
@@ -63,12 +63,12 @@ class ModelComponent(HostedComponent):
         self._warn()
 
     @property
-    def rollback_alarms(self) -> tuple[cloudwatch.CfnAlarm, ...]:
+    def rollback_alarms(self) -> tuple[CfnAlarm, ...]:
         """The alarms that its rollout made: of the error rate, then of the latency.
 
         None without a rollout, and none where the rollout was given alarms of your own.
         """
-        return self._rollback_alarms
+        return tuple(alarm.l1 for alarm in self._rollback_alarms)
 
     def add_adapter(
         self, construct_id: str, *, artifact: ModelData, component_name: str | None = None
@@ -139,7 +139,7 @@ class ModelComponent(HostedComponent):
         if rollout is None:
             return None
         given: list[str] = [alarm.alarm_name for alarm in rollout.given_alarms]
-        made: list[str] = [alarm.ref for alarm in self._rollback_alarms]
+        made = [alarm.attribute("ref") for alarm in self._rollback_alarms]
         return rollout.render([*given, *made])
 
     def _let_watch(self) -> None:

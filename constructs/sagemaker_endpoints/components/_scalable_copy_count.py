@@ -148,4 +148,4 @@ class ScalableCopyCount(ScalableAttribute):
             return
         self._wakes = True
         self._claim("policy", POLICY_NAME)
-        add_way_from_zero(self.cfn_scalable_target, self._component_name)
+        add_way_from_zero(self._cfn_scalable_target, self._target_id, self._component_name)

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from typing import Final
 
-from aws_cdk import aws_applicationautoscaling as appscaling
-
 from sagemaker_endpoints.common import _metrics
+from sagemaker_endpoints.common._l1 import CfnAlarm, CfnScalableTarget, CfnScalingPolicy
+from sagemaker_endpoints.common._resources import Defined, define
 
 POLICY_NAME: Final = "ScaleFromZero"
 _COOLDOWN_SECONDS = 60
 _PERIOD_SECONDS = 60
 
 
-def add_way_from_zero(target: appscaling.CfnScalableTarget, component_name: str) -> None:
+def add_way_from_zero(
+    target: Defined[CfnScalableTarget], target_id: str, component_name: str
+) -> None:
     """Add a copy when a request finds none: target tracking has nothing to divide by there.
 
     The figures are those of AWS's guide, but for the comparison.
 
     See https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
     """
-    from aws_cdk import aws_cloudwatch as cloudwatch  # noqa: PLC0415 - costly, rare
-
-    policy = appscaling.CfnScalingPolicy(
+    policy = define(
+        CfnScalingPolicy,
         target,
         POLICY_NAME,
         policy_name=POLICY_NAME,
         policy_type="StepScaling",
-        scaling_target_id=target.ref,
+        scaling_target_id=target_id,
         step_scaling_policy_configuration={
             "adjustmentType": "ChangeInCapacity",
             "metricAggregationType": "Maximum",
@@ -35,7 +36,8 @@ def add_way_from_zero(target: appscaling.CfnScalableTarget, component_name: str)
             "stepAdjustments": [{"metricIntervalLowerBound": 0, "scalingAdjustment": 1}],
         },
     )
-    cloudwatch.CfnAlarm(
+    define(
+        CfnAlarm,
         policy,
         "Alarm",
         alarm_description=f"{component_name} was asked and has no copy: add one",
@@ -50,5 +52,5 @@ def add_way_from_zero(target: appscaling.CfnScalableTarget, component_name: str)
         comparison_operator="GreaterThanOrEqualToThreshold",
         threshold=1,
         treat_missing_data="missing",
-        alarm_actions=[policy.attr_arn],
+        alarm_actions=[policy.attribute("attrArn")],
     )

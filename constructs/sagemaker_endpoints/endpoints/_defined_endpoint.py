@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aws_cdk import aws_sagemaker as sagemaker
-
+from sagemaker_endpoints.common._l1 import CfnEndpoint, CfnEndpointConfig
 from sagemaker_endpoints.common._resources import define
 from sagemaker_endpoints.common._warnings import warn
 from sagemaker_endpoints.endpoints._endpoint import Endpoint, name_in_arn
@@ -15,9 +14,11 @@ from sagemaker_endpoints.models._model_rights import give_rights_to_all
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from aws_cdk import aws_cloudwatch as cloudwatch
     from aws_cdk import aws_kms as kms
+    from aws_cdk import aws_sagemaker as sagemaker
 
+    from sagemaker_endpoints.common._l1 import CfnAlarm
+    from sagemaker_endpoints.common._resources import Defined
     from sagemaker_endpoints.models._imported_model import IModel
     from sagemaker_endpoints.rollouts._rollout import Rollout
     from sagemaker_endpoints.variants._instance_variant import InstanceVariant
@@ -50,36 +51,47 @@ class DefinedEndpoint(Endpoint):
             keeps_counts: whether deploys keep the numbers of instances before a variant scales.
             **config: further properties of `CfnEndpointConfig`.
         """
-        self.cfn_endpoint_config = define(
-            sagemaker.CfnEndpointConfig,
+        self._cfn_endpoint_config = define(
+            CfnEndpointConfig,
             self,
             "Config",
             production_variants=[dict(variant) for variant in production_variants],
             kms_key_id=encryption_key.key_arn if encryption_key is not None else None,
             **config,
         )
-        self.cfn_endpoint = define(
-            sagemaker.CfnEndpoint,
+        self._config_name = self._cfn_endpoint_config.attribute("attrEndpointConfigName")
+        self._cfn_endpoint = define(
+            CfnEndpoint,
             self,
             "Resource",
-            endpoint_config_name=self.cfn_endpoint_config.attr_endpoint_config_name,
+            endpoint_config_name=self._config_name,
             endpoint_name=self._physical_name if endpoint_name is not None else None,
             retain_all_variant_properties=True if keeps_counts else None,
             exclude_retained_variant_properties=_followed() if keeps_counts else None,
         )
         if encryption_key is not None:
             statement = execution_role.volume_key_statement(encryption_key.key_arn)
-            give_rights_to_all(models, [statement], scope=self, before=self.cfn_endpoint)
-        self._name_token: str = self.cfn_endpoint.attr_endpoint_name
+            give_rights_to_all(models, [statement], scope=self, before=self._cfn_endpoint)
+        self._name_token = self._cfn_endpoint.attribute("attrEndpointName")
         self._is_named = endpoint_name is not None
         self._keeps_counts = keeps_counts
-        self._rollback_alarms: tuple[cloudwatch.CfnAlarm, ...] = ()
+        self._rollback_alarms: tuple[Defined[CfnAlarm], ...] = ()
+
+    @property
+    def cfn_endpoint_config(self) -> CfnEndpointConfig:
+        """The configuration as CDK's L1, for what this class does not take."""
+        return self._cfn_endpoint_config.l1
+
+    @property
+    def cfn_endpoint(self) -> CfnEndpoint:
+        """The endpoint as CDK's L1, for what this class does not take."""
+        return self._cfn_endpoint.l1
 
     @property
     def endpoint_arn(self) -> str:
         """The endpoint's ARN, usable in other stacks."""
         arn: str = self._get_resource_arn_attribute(
-            self.cfn_endpoint.ref,
+            self._cfn_endpoint.attribute("ref"),
             service="sagemaker",
             resource="endpoint",
             resource_name=name_in_arn(self._physical_name),
@@ -96,12 +108,12 @@ class DefinedEndpoint(Endpoint):
         return name
 
     @property
-    def rollback_alarms(self) -> tuple[cloudwatch.CfnAlarm, ...]:
+    def rollback_alarms(self) -> tuple[CfnAlarm, ...]:
         """The alarms that its rollout made: for each variant the error rate, then the latency.
 
         None without a rollout, and none where the rollout was given alarms of your own.
         """
-        return self._rollback_alarms
+        return tuple(alarm.l1 for alarm in self._rollback_alarms)
 
     def _roll_out(
         self,
@@ -129,12 +141,12 @@ class DefinedEndpoint(Endpoint):
             rollout,
             self,
             variant_names=[variant.name for variant in variants],
-            config_name=self.cfn_endpoint_config.attr_endpoint_config_name,
+            config_name=self._config_name,
             endpoint_name=self._physical_name if endpoint_name is not None else None,
         )
         for variant in variants:
-            variant.allow(*watched, scope=self, before=self.cfn_endpoint)
-        self.cfn_endpoint.deployment_config = deployment_config(rollout, alarm_names)
+            variant.allow(*watched, scope=self, before=self._cfn_endpoint)
+        self._cfn_endpoint.change(deployment_config=deployment_config(rollout, alarm_names))
         if not alarm_names:
             warn(
                 self,
@@ -149,8 +161,9 @@ class DefinedEndpoint(Endpoint):
         if self._keeps_counts:
             return
         self._keeps_counts = True
-        self.cfn_endpoint.retain_all_variant_properties = True
-        self.cfn_endpoint.exclude_retained_variant_properties = _followed()
+        self._cfn_endpoint.change(
+            retain_all_variant_properties=True, exclude_retained_variant_properties=_followed()
+        )
 
 
 def _followed() -> list[Any]:

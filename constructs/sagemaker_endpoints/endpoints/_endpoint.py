@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
 import jsii
-from aws_cdk import aws_iam as iam
-from aws_cdk import aws_sagemaker as sagemaker
-from aws_cdk.interfaces import aws_sagemaker as sagemaker_refs
 
 from sagemaker_endpoints.common._aws_environment import aws_environment_of
+from sagemaker_endpoints.common._jsii_interfaces import IEndpoint
 from sagemaker_endpoints.common._resources import begin
 from sagemaker_endpoints.common._tokens import is_known_text
 
 if TYPE_CHECKING:
+    from aws_cdk import aws_iam as iam
+    from aws_cdk.interfaces import aws_sagemaker as sagemaker_refs
     from constructs import Construct
 
     from sagemaker_endpoints.variants._endpoint_variant import EndpointVariant
 
 
-@jsii.implements(sagemaker.IEndpoint)
+@jsii.implements(IEndpoint)
 class Endpoint(cdk.Resource, abc.ABC):
     """An endpoint; other CDK constructs take it as `aws_sagemaker.IEndpoint`."""
 
@@ -54,7 +54,7 @@ class Endpoint(cdk.Resource, abc.ABC):
     @property
     def endpoint_ref(self) -> sagemaker_refs.EndpointReference:
         """The endpoint for other CDK constructs."""
-        return sagemaker_refs.EndpointReference(endpoint_arn=self.endpoint_arn)
+        return cdk.interfaces.aws_sagemaker.EndpointReference(endpoint_arn=self.endpoint_arn)
 
     @abc.abstractmethod
     def variant(self, variant_name: str) -> EndpointVariant:
@@ -96,7 +96,7 @@ class Endpoint(cdk.Resource, abc.ABC):
         return self._grant(grantee, "sagemaker:InvokeEndpointWithResponseStream")
 
     def _grant(self, grantee: iam.IGrantable, *actions: str) -> iam.Grant:
-        return iam.Grant.add_to_principal(
+        return cdk.aws_iam.Grant.add_to_principal(
             grantee=grantee, actions=list(actions), resource_arns=[self.endpoint_arn]
         )
 

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import aws_cdk as cdk
 import jsii
-from aws_cdk import aws_iam as iam
 
 from sagemaker_endpoints.common._errors import ConfigurationError, Faults, naming
 from sagemaker_endpoints.common._tokens import is_known_number
@@ -26,6 +26,7 @@ from sagemaker_hosting.facts.limits import most
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from aws_cdk import aws_iam as iam
     from aws_cdk import aws_kms as kms
     from constructs import Construct
 
@@ -106,7 +107,7 @@ class RealTimeEndpoint(DefinedEndpoint):
                 *(explainer.rights() if explainer is not None else ()),
                 *(data_capture.rights() if data_capture is not None else ()),
                 scope=self,
-                before=self.cfn_endpoint,
+                before=self._cfn_endpoint,
             )
         if rollout is not None:
             self._roll_out(rollout, variants, endpoint_name=endpoint_name)
@@ -177,7 +178,7 @@ class RealTimeEndpoint(DefinedEndpoint):
             "and IAM's list of keys lacks it: if SageMaker does not send it, the grantee may ask "
             "no container at all; try it with one request",
         )
-        return iam.Grant.add_to_principal(
+        return cdk.aws_iam.Grant.add_to_principal(
             grantee=grantee,
             actions=["sagemaker:InvokeEndpoint"],
             resource_arns=[self.endpoint_arn],

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
 import jsii
-from aws_cdk import aws_iam as iam
-from aws_cdk import aws_sagemaker as sagemaker
-from aws_cdk.interfaces import aws_sagemaker as sagemaker_refs
 
 from sagemaker_endpoints.common._aws_environment import lies_with
 from sagemaker_endpoints.common._errors import Faults, naming
-from sagemaker_endpoints.common._jsii_interfaces import IConnectable
+from sagemaker_endpoints.common._jsii_interfaces import IConnectable, IGrantable, IModelRef
+from sagemaker_endpoints.common._l1 import CfnModel
 from sagemaker_endpoints.common._policy import Statement
 from sagemaker_endpoints.common._resources import begin, define
 from sagemaker_endpoints.common._warnings import warn
@@ -27,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from aws_cdk import aws_ec2 as ec2
+    from aws_cdk import aws_iam as iam
+    from aws_cdk.interfaces import aws_sagemaker as sagemaker_refs
     from constructs import Construct
 
     from sagemaker_endpoints.common._s3_location import S3Location
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.models._model_containers import InferenceExecutionMode
 
 
-@jsii.implements(iam.IGrantable, IConnectable, sagemaker_refs.IModelRef)
+@jsii.implements(IGrantable, IConnectable, IModelRef)
 class Model(HostedContainers):
     """Defines a model that endpoints and batch jobs can serve.
 
@@ -98,8 +98,8 @@ class Model(HostedContainers):
         self._isolated, self._bound = network_isolation, bound
         self._execution_mode = inference_execution_mode
         self._role = ModelRole(self, role, self._needed_rights())
-        self.cfn_model = define(
-            sagemaker.CfnModel,
+        self._cfn_model = define(
+            CfnModel,
             self,
             "Resource",
             execution_role_arn=self._role.arn,
@@ -107,8 +107,8 @@ class Model(HostedContainers):
             enable_network_isolation=network_isolation or None,
             **model_containers.render(bound, inference_execution_mode),
         )
-        self._name: str = self.cfn_model.attr_model_name
-        self._role.must_outlive(self.cfn_model)
+        self._name = self._cfn_model.attribute("attrModelName")
+        self._role.must_outlive(self._cfn_model)
         self._warn()
 
     @staticmethod
@@ -193,6 +193,11 @@ class Model(HostedContainers):
         return ImportedModel(model_name=arn.resource_name or "")
 
     @property
+    def cfn_model(self) -> CfnModel:
+        """The model as CDK's L1, for what this class does not take."""
+        return self._cfn_model.l1
+
+    @property
     def model_name(self) -> str:
         """The name that CloudFormation gives the model."""
         return self._name
@@ -200,8 +205,7 @@ class Model(HostedContainers):
     @property
     def model_arn(self) -> str:
         """The model's ARN."""
-        arn: str = self.cfn_model.ref
-        return arn
+        return self._cfn_model.attribute("ref")
 
     @property
     def model_ref(self) -> sagemaker_refs.ModelReference:
@@ -221,7 +225,7 @@ class Model(HostedContainers):
     @property
     def role(self) -> iam.IRole:
         """The execution role, for grants: `bucket.grant_read(model)` works as well."""
-        return self._role.for_grants(self.cfn_model)
+        return self._role.for_grants(self._cfn_model)
 
     @property
     def grant_principal(self) -> iam.IPrincipal:

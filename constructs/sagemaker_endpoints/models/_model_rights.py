@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import aws_cdk as cdk
-from aws_cdk import aws_iam as iam
 
 from sagemaker_endpoints.common._policy import policy_document
 from sagemaker_endpoints.models._model import Model
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from constructs import Construct
 
     from sagemaker_endpoints.common._policy import Statement
+    from sagemaker_endpoints.common._resources import Defined
     from sagemaker_endpoints.models._imported_model import IModel
 
 _ID = "ModelRights"
@@ -27,7 +27,7 @@ def give_rights_to_all(
     rights: Sequence[Statement],
     *,
     scope: Construct,
-    before: cdk.CfnResource,
+    before: Defined[Any],
 ) -> None:
     """Widen the roles of *models*, as `give_rights` does.
 
@@ -38,7 +38,7 @@ def give_rights_to_all(
 
 
 def give_rights(
-    model: Model, rights: Sequence[Statement], *, scope: Construct, before: cdk.CfnResource
+    model: Model, rights: Sequence[Statement], *, scope: Construct, before: Defined[Any]
 ) -> None:
     """Widen the role of *model*, in its one policy where it is in the stack of *scope*.
 
@@ -53,13 +53,16 @@ def give_rights(
     document = policy_document(rights)
     policy_id = f"{_ID}{model.node.addr[-8:]}"
     policy = scope.node.try_find_child(policy_id)
-    if isinstance(policy, iam.Policy):
+    if isinstance(policy, cdk.aws_iam.Policy):
         for statement in document["Statement"]:
             # It may repeat a Sid, and IAM refuses a policy that does.
             del statement["Sid"]
-            policy.add_statements(iam.PolicyStatement.from_json(statement))
+            policy.add_statements(cdk.aws_iam.PolicyStatement.from_json(statement))
         return
-    policy = iam.Policy(
-        scope, policy_id, document=iam.PolicyDocument.from_json(document), roles=[model.role]
+    policy = cdk.aws_iam.Policy(
+        scope,
+        policy_id,
+        document=cdk.aws_iam.PolicyDocument.from_json(document),
+        roles=[model.role],
     )
-    before.node.add_dependency(policy)
+    before.l1.node.add_dependency(policy)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aws_cdk import aws_iam as iam
+import aws_cdk as cdk
 
+from sagemaker_endpoints.common._l1 import CfnRole
 from sagemaker_endpoints.common._policy import Statement, policy_document
 from sagemaker_endpoints.common._resources import define
 from sagemaker_endpoints.models import _execution_role as execution_role
@@ -13,7 +14,11 @@ from sagemaker_endpoints.models import _execution_role as execution_role
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from aws_cdk import aws_iam as iam
     from constructs import Construct
+
+    from sagemaker_endpoints.common._l1 import CfnModel
+    from sagemaker_endpoints.common._resources import Defined
 
 
 class ModelRole:
@@ -25,21 +30,21 @@ class ModelRole:
         """Make the role, or give the *given* one what it needs."""
         self._model, self._given = model, given
         self._statements = tuple(statements)
-        self._made: iam.CfnRole | None = None
+        self._made: Defined[CfnRole] | None = None
         self._for_grants: iam.IRole | None = None
         if given is None:
             self._made = self._make()
-            self.arn: str = self._made.attr_arn
+            self.arn: str = self._made.attribute("attrArn")
         else:
             self._add_to(given, self._statements)
             self.arn = given.role_arn
 
-    def must_outlive(self, resource: Construct) -> None:
+    def must_outlive(self, resource: Defined[CfnModel]) -> None:
         """CreateModel checks the artifact with the role: its policies come first, leave last."""
         if self._given is not None:
-            resource.node.add_dependency(self._given)
+            resource.l1.node.add_dependency(self._given)
 
-    def for_grants(self, resource: Construct) -> iam.IRole:
+    def for_grants(self, resource: Defined[CfnModel]) -> iam.IRole:
         """The role as CDK's grants take it; what they add is there before *resource*."""
         if self._given is not None:
             return self._given
@@ -47,10 +52,13 @@ class ModelRole:
             assert self._made is not None  # noqa: S101 - the constructor made it
             # By name: an ARN that only the deploy knows would look like another account's, and
             # grants would widen the resource's own policy as well.
-            self._for_grants = iam.Role.from_role_name(
-                self._model, "GrantedRole", self._made.ref, default_policy_name="Policy"
+            self._for_grants = cdk.aws_iam.Role.from_role_name(
+                self._model,
+                "GrantedRole",
+                self._made.attribute("ref"),
+                default_policy_name="Policy",
             )
-            resource.node.add_dependency(self._for_grants)
+            resource.l1.node.add_dependency(self._for_grants)
         return self._for_grants
 
     def allow(self, statements: Sequence[Statement]) -> None:
@@ -62,28 +70,25 @@ class ModelRole:
         if self._given is not None:
             self._add_to(self._given, new)
         elif self._made is not None:
-            self._made.policies = [
-                iam.CfnRole.PolicyProperty(
-                    policy_name=execution_role.POLICY_NAME,
-                    policy_document=policy_document(self._statements),
-                )
-            ]
+            self._made.change(policies=[self._policy()])
 
-    def _make(self) -> iam.CfnRole:
-        policy: dict[str, Any] = {
-            "policyName": execution_role.POLICY_NAME,
-            "policyDocument": policy_document(self._statements),
-        }
+    def _make(self) -> Defined[CfnRole]:
         return define(
-            iam.CfnRole,
+            CfnRole,
             self._model,
             "Role",
             assume_role_policy_document=execution_role.TRUST,
-            policies=[policy],
+            policies=[self._policy()],
         )
+
+    def _policy(self) -> Any:
+        return {
+            "policyName": execution_role.POLICY_NAME,
+            "policyDocument": policy_document(self._statements),
+        }
 
     def _add_to(self, role: iam.IRole, statements: Sequence[Statement]) -> None:
         for statement in policy_document(statements)["Statement"]:
             # Several models may share the role, and IAM refuses a policy that repeats a Sid.
             del statement["Sid"]
-            role.add_to_principal_policy(iam.PolicyStatement.from_json(statement))
+            role.add_to_principal_policy(cdk.aws_iam.PolicyStatement.from_json(statement))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aws_cdk import aws_sagemaker as sagemaker
-
 from sagemaker_endpoints.rollouts._rollback_alarms import (
     RollbackAlarms,
     rights_to_given_alarms,
@@ -15,10 +13,11 @@ from sagemaker_endpoints.rollouts._rollback_alarms import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from aws_cdk import aws_cloudwatch as cloudwatch
     from constructs import Construct
 
+    from sagemaker_endpoints.common._l1 import CfnAlarm
     from sagemaker_endpoints.common._policy import Statement
+    from sagemaker_endpoints.common._resources import Defined
     from sagemaker_endpoints.rollouts._rollout import Rollout
 
 
@@ -29,7 +28,7 @@ def watch(
     variant_names: Sequence[str],
     config_name: str,
     endpoint_name: str | None,
-) -> tuple[list[str], tuple[Statement, ...], tuple[cloudwatch.CfnAlarm, ...]]:
+) -> tuple[list[str], tuple[Statement, ...], tuple[Defined[CfnAlarm], ...]]:
     """Make the alarms where none are given; called by endpoints.
 
     Returns:
@@ -45,22 +44,20 @@ def watch(
         config_name=config_name,
         endpoint_name=endpoint_name,
     )
-    return [alarm.ref for alarm in made], (rights_to_made_alarms(scope),), made
+    return [alarm.attribute("ref") for alarm in made], (rights_to_made_alarms(scope),), made
 
 
-def deployment_config(
-    rollout: Rollout, alarm_names: Sequence[str]
-) -> sagemaker.CfnEndpoint.DeploymentConfigProperty:
+def deployment_config(rollout: Rollout, alarm_names: Sequence[str]) -> dict[str, Any]:
     """The rollout as `CfnEndpoint` takes it."""
     policy = _rolling_update(rollout) if rollout.kind == "rolling" else _blue_green_update(rollout)
     if rollout.timing.maximum_timeout is not None:
         policy["maximumExecutionTimeoutInSeconds"] = rollout.timing.maximum_timeout
-    key = "rolling_update_policy" if rollout.kind == "rolling" else "blue_green_update_policy"
+    key = "rollingUpdatePolicy" if rollout.kind == "rolling" else "blueGreenUpdatePolicy"
     rendered: dict[str, Any] = {key: policy}
     if alarm_names:
         alarms = [{"alarmName": name} for name in alarm_names]
-        rendered["auto_rollback_configuration"] = {"alarms": alarms}
-    return sagemaker.CfnEndpoint.DeploymentConfigProperty(**rendered)
+        rendered["autoRollbackConfiguration"] = {"alarms": alarms}
+    return rendered
 
 
 def _blue_green_update(rollout: Rollout) -> dict[str, Any]:

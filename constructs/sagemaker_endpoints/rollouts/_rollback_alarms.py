@@ -10,8 +10,9 @@ import aws_cdk as cdk
 from sagemaker_endpoints.common import _metrics
 from sagemaker_endpoints.common._aws_environment import aws_environment_of
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._l1 import CfnAlarm
 from sagemaker_endpoints.common._policy import Statement
-from sagemaker_endpoints.common._resources import define
+from sagemaker_endpoints.common._resources import Defined, define
 from sagemaker_endpoints.common._tokens import is_known_number, is_known_text
 from sagemaker_endpoints.common._whole_numbers import check_whole
 
@@ -82,7 +83,7 @@ class RollbackAlarms:
         variant_names: Iterable[str],
         config_name: str,
         endpoint_name: str | None,
-    ) -> tuple[cloudwatch.CfnAlarm, ...]:
+    ) -> tuple[Defined[CfnAlarm], ...]:
         """Make the alarms; called by endpoints.
 
         Args:
@@ -106,7 +107,7 @@ class RollbackAlarms:
 
     def define_for_component(
         self, scope: Construct, component_name: str
-    ) -> tuple[cloudwatch.CfnAlarm, ...]:
+    ) -> tuple[Defined[CfnAlarm], ...]:
         """Make the alarms of an inference component; called by it.
 
         Args:
@@ -131,11 +132,9 @@ class RollbackAlarms:
         description: str,
         threshold: float,
         metric: Mapping[str, Any],
-    ) -> cloudwatch.CfnAlarm:
-        from aws_cdk import aws_cloudwatch as cloudwatch  # noqa: PLC0415 - costly, rare
-
+    ) -> Defined[CfnAlarm]:
         return define(
-            cloudwatch.CfnAlarm,
+            CfnAlarm,
             scope,
             construct_id,
             alarm_description=description,
@@ -184,9 +183,9 @@ def rights_to_given_alarms(alarms: Sequence[cloudwatch.IAlarm]) -> Statement:
     return _rights([alarm.alarm_arn for alarm in alarms])
 
 
-def rights_to_alarms_of_component(alarms: Iterable[cloudwatch.CfnAlarm]) -> Statement:
+def rights_to_alarms_of_component(alarms: Iterable[Defined[CfnAlarm]]) -> Statement:
     """The right of an endpoint's role to look at the alarms that its component made."""
-    return _rights([alarm.attr_arn for alarm in alarms])
+    return _rights([alarm.attribute("attrArn") for alarm in alarms])
 
 
 def alarm_faults(scope: Construct, alarms: Iterable[cloudwatch.IAlarm]) -> list[str]:

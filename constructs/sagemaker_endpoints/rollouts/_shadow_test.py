@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import aws_cdk as cdk
-from aws_cdk import aws_iam as iam
-from aws_cdk import aws_sagemaker as sagemaker
 from constructs import Construct
 
 from sagemaker_endpoints.common._aws_environment import aws_environment_of, lies_with
 from sagemaker_endpoints.common._errors import Faults, naming
+from sagemaker_endpoints.common._l1 import CfnInferenceExperiment, CfnRole
 from sagemaker_endpoints.common._policy import Statement, policy_document
+from sagemaker_endpoints.common._resources import define
 from sagemaker_endpoints.common._whole_numbers import check_whole
 from sagemaker_endpoints.endpoints._data_capture import check_content_types, content_types
 from sagemaker_endpoints.endpoints._endpoint import name_in_arn
@@ -28,7 +28,9 @@ from sagemaker_hosting.facts.limits import most
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from aws_cdk import aws_iam as iam
     from aws_cdk import aws_kms as kms
+    from aws_cdk import aws_sagemaker as sagemaker
 
     from sagemaker_endpoints.common._s3_location import S3Location
     from sagemaker_endpoints.endpoints._endpoint import Endpoint
@@ -105,7 +107,8 @@ class ShadowTest(Construct):
         rights = (*self._rights_to_endpoint(endpoint, variants), *data_rights)
         types = content_types(csv_content_types, json_content_types)
         self._name = test_name if test_name is not None else self._made_name()
-        self.cfn_inference_experiment = sagemaker.CfnInferenceExperiment(
+        self._cfn_inference_experiment = define(
+            CfnInferenceExperiment,
             self,
             "Resource",
             name=self._name,
@@ -120,9 +123,14 @@ class ShadowTest(Construct):
             data_storage_config=_storage(data_location, types),
         )
         for variant in variants:
-            variant.allow(*data_rights, scope=self, before=self.cfn_inference_experiment)
+            variant.allow(*data_rights, scope=self, before=self._cfn_inference_experiment)
         if role is not None:
             self._add_to_given_role(role, rights)
+
+    @property
+    def cfn_inference_experiment(self) -> CfnInferenceExperiment:
+        """The test as CDK's L1, for what this class does not take."""
+        return self._cfn_inference_experiment.l1
 
     @property
     def test_name(self) -> str:
@@ -132,24 +140,23 @@ class ShadowTest(Construct):
     @property
     def test_arn(self) -> str:
         """The ARN of the test."""
-        arn: str = self.cfn_inference_experiment.attr_arn
-        return arn
+        return self._cfn_inference_experiment.attribute("attrArn")
 
     def _make_role(self, rights: Sequence[Statement]) -> str:
-        role = iam.CfnRole(
+        role = define(
+            CfnRole,
             self,
             "Role",
             assume_role_policy_document=execution_role.TRUST,
             policies=[{"policyName": "Test", "policyDocument": policy_document(rights)}],
         )
-        arn: str = role.attr_arn
-        return arn
+        return role.attribute("attrArn")
 
     def _add_to_given_role(self, role: iam.IRole, rights: Sequence[Statement]) -> None:
         for statement in policy_document(rights)["Statement"]:
             # Others may use the role, and IAM refuses a policy that repeats a Sid.
             del statement["Sid"]
-            role.add_to_principal_policy(iam.PolicyStatement.from_json(statement))
+            role.add_to_principal_policy(cdk.aws_iam.PolicyStatement.from_json(statement))
         # The test is made with it: its policies come first, and leave last.
         self.cfn_inference_experiment.node.add_dependency(role)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aws_cdk import aws_applicationautoscaling as appscaling
+import aws_cdk as cdk
 
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._l1 import CfnScalableTarget, CfnScalingPolicy
 from sagemaker_endpoints.common._resources import define
 from sagemaker_endpoints.common._tokens import is_known_number
 from sagemaker_endpoints.scaling._scaling_values import check_bounds
@@ -16,7 +17,7 @@ from sagemaker_endpoints.scaling._taken_policies import TakenPolicies
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    import aws_cdk as cdk
+    from aws_cdk import aws_applicationautoscaling as appscaling
     from aws_cdk import aws_cloudwatch as cloudwatch
     from constructs import Construct
 
@@ -56,8 +57,8 @@ class ScalableAttribute:
             max_capacity: the upper bound.
             lowest_capacity: the smallest minimum that AWS takes for this kind.
         """
-        self.cfn_scalable_target = define(
-            appscaling.CfnScalableTarget,
+        self._cfn_scalable_target = define(
+            CfnScalableTarget,
             scope,
             construct_id,
             min_capacity=min_capacity,
@@ -68,10 +69,15 @@ class ScalableAttribute:
         )
         self._subject, self._lowest_capacity = subject, lowest_capacity
         self._dimension = scalable_dimension
-        self._target_id: str = self.cfn_scalable_target.ref
+        self._target_id = self._cfn_scalable_target.attribute("ref")
         self._shared_target: appscaling.IScalableTarget | None = None
         self._scheduled: dict[str, Any] = {}
         self._taken = TakenPolicies()
+
+    @property
+    def cfn_scalable_target(self) -> CfnScalableTarget:
+        """The scalable target as CDK's L1, for what this class does not take."""
+        return self._cfn_scalable_target.l1
 
     def scale_to_track_metric(
         self,
@@ -99,7 +105,7 @@ class ScalableAttribute:
         too_low = is_known_number(target_value) and target_value <= 0
         faults = [f"target_value: got {target_value:g}, allowed is more than 0"] if too_low else []
         self._claim("scale_to_track_metric", policy_id, faults=faults)
-        appscaling.TargetTrackingScalingPolicy(
+        cdk.aws_applicationautoscaling.TargetTrackingScalingPolicy(
             self.cfn_scalable_target,
             policy_id,
             policy_name=policy_id,
@@ -139,14 +145,15 @@ class ScalableAttribute:
             ConfigurationError: a smallest change of something else than percentages, or an id that
                 is taken.
         """
-        by_percent = adjustment_type is appscaling.AdjustmentType.PERCENT_CHANGE_IN_CAPACITY
+        kinds = cdk.aws_applicationautoscaling.AdjustmentType
+        by_percent = adjustment_type is kinds.PERCENT_CHANGE_IN_CAPACITY
         useless = min_adjustment_magnitude is not None and not by_percent
         fault = (
             f"min_adjustment_magnitude: got {min_adjustment_magnitude}, allowed is one with "
             "AdjustmentType.PERCENT_CHANGE_IN_CAPACITY alone"
         )
         self._claim("scale_on_metric", policy_id, faults=[fault] if useless else [])
-        appscaling.StepScalingPolicy(
+        cdk.aws_applicationautoscaling.StepScalingPolicy(
             self.cfn_scalable_target,
             policy_id,
             scaling_target=self._as_scalable_target(),
@@ -202,7 +209,7 @@ class ScalableAttribute:
             end_time=end_time,
         )
         self._scheduled[action_id] = action
-        self.cfn_scalable_target.scheduled_actions = list(self._scheduled.values())
+        self._cfn_scalable_target.change(scheduled_actions=list(self._scheduled.values()))
         if min_capacity is not None:
             self._allow_minimum(min_capacity)
 
@@ -230,7 +237,7 @@ class ScalableAttribute:
             "dynamicScalingOutSuspended": scale_out,
             "scheduledScalingSuspended": scheduled,
         }
-        self.cfn_scalable_target.suspended_state = state
+        self._cfn_scalable_target.change(suspended_state=state)
 
     def _track(
         self,
@@ -252,8 +259,8 @@ class ScalableAttribute:
         if disable_scale_in is not None:
             tracking["disableScaleIn"] = disable_scale_in
         define(
-            appscaling.CfnScalingPolicy,
-            self.cfn_scalable_target,
+            CfnScalingPolicy,
+            self._cfn_scalable_target,
             policy_id,
             policy_name=policy_id,
             policy_type="TargetTrackingScaling",
@@ -272,7 +279,8 @@ class ScalableAttribute:
 
     def _as_scalable_target(self) -> appscaling.IScalableTarget:
         if self._shared_target is None:
-            self._shared_target = appscaling.ScalableTarget.from_scalable_target_attributes(
+            targets = cdk.aws_applicationautoscaling.ScalableTarget
+            self._shared_target = targets.from_scalable_target_attributes(
                 self.cfn_scalable_target,
                 "ScalableTarget",
                 scalable_target_id=self._target_id,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from aws_cdk import aws_sagemaker as sagemaker
     from constructs import Construct
 
+    from sagemaker_endpoints.common._resources import Defined
     from sagemaker_endpoints.models._imported_model import IModel
     from sagemaker_endpoints.variants._capacity_reservation import CapacityReservation
     from sagemaker_endpoints.variants._core_dump import CoreDump
@@ -159,7 +160,7 @@ class InstanceVariant:
         dump = self.core_dump.rights() if self.core_dump is not None else ()
         return (*dump, _SESSION) if self.enable_ssm_access is True else dump
 
-    def allow(self, *further: Statement, scope: Construct, before: cdk.CfnResource) -> None:
+    def allow(self, *further: Statement, scope: Construct, before: Defined[Any]) -> None:
         """Give its rights, and *further* ones, to its models; called by endpoints.
 
         Args:

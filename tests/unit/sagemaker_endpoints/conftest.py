@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,30 @@ from sagemaker_endpoints import (
     RealTimeEndpoint,
     ScalableInstanceCount,
 )
+from sagemaker_endpoints.common import _resources
 
 Resources = dict[str, dict[str, Any]]
 ACCOUNT, REGION = "111111111111", "eu-west-1"
+
+
+def property_names(fqn: str) -> dict[str, str]:
+    """What a class of CDK's L1 takes: names in Python, and those that Node knows."""
+    _, module, name = fqn.split(".")
+    properties = getattr(importlib.import_module(f"aws_cdk.{module}"), f"{name}Props")
+    return dict(properties.__jsii_name_mapping__)
+
+
+@pytest.fixture(autouse=True)
+def properties_that_exist(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Node drops properties that a resource does not have: no test goes on with one."""
+    given = _resources._given
+
+    def looked_at(fqn: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+        unknown = properties.keys() - property_names(fqn)
+        assert not unknown, f"{fqn} has no {', '.join(sorted(unknown))}"
+        return given(fqn, properties)
+
+    monkeypatch.setattr(_resources, "_given", looked_at)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import pytest
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sagemaker as sagemaker
+from aws_cdk import aws_stepfunctions as stepfunctions
 
 from sagemaker_endpoints import BatchTransform, Model, S3Location
 
@@ -363,7 +364,8 @@ def test_metrics_are_those_of_the_state_machine(stack: cdk.Stack, least: dict[st
 def test_state_machine_is_the_default_child(stack: cdk.Stack, least: dict[str, Any]) -> None:
     nightly = BatchTransform(stack, "Nightly", **least)
 
-    assert nightly.node.default_child is nightly.cfn_state_machine
+    assert isinstance(nightly.node.default_child, stepfunctions.CfnStateMachine)
+    assert nightly.node.default_child.node.path == nightly.cfn_state_machine.node.path
 
 
 def _id_of(construct: kms.Key) -> str:

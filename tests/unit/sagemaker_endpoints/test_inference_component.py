@@ -281,7 +281,8 @@ def test_l1_of_a_component_with_a_fixed_name_is_found(
         "Own", model=model, min_memory_mb=128, component_name="nlinear"
     )
 
-    assert component.node.default_child is component.cfn_inference_component
+    assert component.node.default_child is not None
+    assert component.node.default_child.node.path == component.cfn_inference_component.node.path
 
 
 def test_other_stacks_name_the_component_without_an_export(

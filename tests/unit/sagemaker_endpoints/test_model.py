@@ -121,7 +121,8 @@ def test_children_stay_below_the_model(stack: cdk.Stack, model: Model) -> None:
 
 
 def test_default_child_is_the_resource(model: Model) -> None:
-    assert model.node.default_child is model.cfn_model
+    assert isinstance(model.node.default_child, sagemaker.CfnModel)
+    assert model.node.default_child.node.path == model.cfn_model.node.path
 
 
 def test_name_and_arn_come_from_cloudformation(stack: cdk.Stack, model: Model) -> None:

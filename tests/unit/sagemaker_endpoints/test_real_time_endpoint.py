@@ -8,6 +8,7 @@ from typing import Any
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_kms as kms
+from aws_cdk import aws_sagemaker as sagemaker
 from constructs import IConstruct
 
 from sagemaker_endpoints import ConfigurationError, InstanceVariant, Model, RealTimeEndpoint
@@ -249,7 +250,8 @@ def test_variants_are_told_in_their_order(stack: cdk.Stack, model: Model) -> Non
 
 
 def test_default_child_is_the_endpoint(endpoint: RealTimeEndpoint) -> None:
-    assert endpoint.node.default_child is endpoint.cfn_endpoint
+    assert isinstance(endpoint.node.default_child, sagemaker.CfnEndpoint)
+    assert endpoint.node.default_child.node.path == endpoint.cfn_endpoint.node.path
 
 
 def test_escape_hatch_changes_the_configuration(

@@ -10,7 +10,9 @@ import pytest
 from aws_cdk import aws_sagemaker as sagemaker
 
 from sagemaker_endpoints import Endpoint, Model, RealTimeEndpoint
-from sagemaker_endpoints.common._resources import define
+from sagemaker_endpoints.common import _l1
+from sagemaker_endpoints.common._resources import _jsii_name, define
+from tests.unit.sagemaker_endpoints.conftest import property_names
 
 PROPERTIES: Any = {
     "production_variants": [{"variantName": "champion", "initialVariantWeight": 0.0}],
@@ -27,9 +29,10 @@ def test_resource_is_the_one_that_the_constructor_makes(
 
     sagemaker.CfnEndpointConfig(agnostic_stack, "Config", **PROPERTIES)
 
-    assert type(made) is sagemaker.CfnEndpointConfig
-    assert stack.node.find_child("Config") is made
-    assert made.kms_key_id == "1234"
+    assert type(made.l1) is sagemaker.CfnEndpointConfig
+    assert type(stack.node.find_child("Config")) is sagemaker.CfnEndpointConfig
+    assert made.l1 is made.l1
+    assert made.l1.kms_key_id == "1234"
     assert template(stack)["Resources"] == template(agnostic_stack)["Resources"]
 
 
@@ -40,11 +43,48 @@ def test_value_of_another_type_is_refused(stack: cdk.Stack) -> None:
         define(sagemaker.CfnModel, stack, "Model", execution_role_arn=wrong)
 
 
-def test_property_that_there_is_not_is_refused(stack: cdk.Stack) -> None:
+def test_property_that_there_is_not_fails_every_test_that_gives_it(stack: cdk.Stack) -> None:
     misspelt: Any = {"execution_role": "arn"}
 
-    with pytest.raises(KeyError, match="execution_role"):
+    with pytest.raises(AssertionError, match="execution_role"):
         define(sagemaker.CfnModel, stack, "Model", **misspelt)
+
+
+def test_changed_properties_are_in_the_template(
+    stack: cdk.Stack, template: Callable[[cdk.Stack], dict[str, Any]]
+) -> None:
+    made = define(sagemaker.CfnEndpointConfig, stack, "Config", **PROPERTIES)
+
+    made.change(kms_key_id="5678", enable_network_isolation=True)
+
+    (config,) = template(stack)["Resources"].values()
+    assert config["Properties"]["KmsKeyId"] == "5678"
+    assert config["Properties"]["EnableNetworkIsolation"] is True
+
+
+@pytest.mark.parametrize("name", _l1.__all__)
+def test_class_by_name_has_the_properties_of_cdks(name: str) -> None:
+    """Names of properties are made, not looked up: CDK's have to follow from Python's."""
+    fqn: str = getattr(_l1, name).__jsii_type__
+
+    names = property_names(fqn)
+
+    assert names
+    assert {_jsii_name(python): python for python in names} == {
+        jsii_name: python for python, jsii_name in names.items()
+    }
+
+
+def test_class_of_a_users_stack_may_be_asked_while_a_resource_is_made(app: cdk.App) -> None:
+    class NamedByTeam(cdk.Stack):
+        def _allocate_logical_id(self, cfn_element: cdk.CfnElement) -> str:
+            return f"Team{super()._allocate_logical_id(cfn_element)}"
+
+    stack = NamedByTeam(app, "Own")
+
+    made = define(sagemaker.CfnEndpointConfig, stack, "Config", **PROPERTIES)
+
+    assert stack.resolve(made.attribute("ref")) == {"Ref": "TeamConfig"}
 
 
 def test_constructs_are_resources_with_an_environment(
