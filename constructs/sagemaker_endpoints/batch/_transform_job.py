@@ -10,7 +10,7 @@ from sagemaker_endpoints.common._policy import Statement
 from sagemaker_endpoints.common._tokens import is_known_number, is_known_text
 from sagemaker_endpoints.variants import _instance_faults as instance_faults
 from sagemaker_hosting.facts.instance_types import facts_of, transform_type_fault
-from sagemaker_hosting.facts.limits import limit, most
+from sagemaker_hosting.facts.limits import bounds, limit, most
 from sagemaker_hosting.facts.stated_limits import stated_limit
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTransformJob.html
 _MOST_INSTANCES = stated_limit("transform_instances")
 _MOST_MEGABYTES = stated_limit("transform_payload_in_mb")
+_INVOCATION_TIMEOUT = bounds("InvocationsTimeoutInSeconds")
+_INVOCATION_RETRIES = bounds("InvocationsMaxRetries")
 _MOST_VARIABLES = most("TransformEnvironmentMap")
 _LONGEST_VALUE = most("TransformEnvironmentValue")
 _VARIABLE_NAME = re.compile(limit("TransformEnvironmentKey").pattern or "")
@@ -59,8 +61,8 @@ class TransformJob:
         self._check_payload(faults)
         if self.invocation_timeout is not None:
             seconds = self.invocation_timeout.to_seconds()
-            faults.check_range("invocation_timeout", seconds, 1, 3600, "seconds")
-        faults.check_range("invocation_retries", self.invocation_retries, 0, 3)
+            faults.check_range("invocation_timeout", seconds, *_INVOCATION_TIMEOUT, "seconds")
+        faults.check_range("invocation_retries", self.invocation_retries, *_INVOCATION_RETRIES)
         self._check_environment(faults)
         self._check_tags(faults)
         self.data.check(faults)

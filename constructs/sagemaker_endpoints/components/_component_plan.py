@@ -12,6 +12,7 @@ from sagemaker_endpoints.models._model import Model
 from sagemaker_endpoints.models._model_architecture import architecture_faults, image_fault
 from sagemaker_endpoints.variants._instance_pool import name_of_model
 from sagemaker_hosting.facts.inference_components import component_facts
+from sagemaker_hosting.facts.limits import bounds
 
 if TYPE_CHECKING:
     import aws_cdk as cdk
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.models._container_definition import ContainerDefinition
     from sagemaker_endpoints.models._imported_model import IModel
 
+_SECONDS = {
+    "startup_timeout": bounds("ProductionVariantContainerStartupHealthCheckTimeoutInSeconds"),
+    "data_download_timeout": bounds("ProductionVariantModelDataDownloadTimeoutInSeconds"),
+}
 # Properties of a model's container that a component's container lacks.
 _ONLY_IN_MODELS = {
     "modelDataSource": "load their artifact from a prefix",
@@ -57,10 +62,10 @@ class ComponentPlan:
             faults.extend(architecture_faults(self.model, instance_type))
         self.resources.check(faults, instance_type)
         faults.check_range("copies", self.copies, 0)
-        for name in ("startup_timeout", "data_download_timeout"):
+        for name, seconds in _SECONDS.items():
             timeout: cdk.Duration | None = getattr(self, name)
             if timeout is not None:
-                faults.check_range(name, timeout.to_seconds(), 60, 3600, "seconds")
+                faults.check_range(name, timeout.to_seconds(), *seconds, "seconds")
 
     def network_fault(self, host: ComponentHost) -> str | None:
         """What of the model's network its copies do not get; None if they do."""

@@ -9,7 +9,7 @@ from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._tokens import is_known_number
 from sagemaker_endpoints.rollouts._rollback_alarms import RollbackAlarms
 from sagemaker_hosting.facts.inference_components import component_facts
-from sagemaker_hosting.facts.limits import most
+from sagemaker_hosting.facts.limits import bounds, most
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from aws_cdk import aws_cloudwatch as cloudwatch
 
 _MOST_ALARMS = most("AlarmList")
+_BAKE = bounds("WaitIntervalInSeconds")
+_TIMEOUT = bounds("MaximumExecutionTimeoutInSeconds")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,10 +63,10 @@ class ComponentRollout:
         faults.check_range(
             "rollback_batch_percent", self.rollback_batch_percent, *facts.rollback_percent
         )
-        faults.check_range("bake", self.bake.to_seconds(), 0, 3600, "seconds")
+        faults.check_range("bake", self.bake.to_seconds(), *_BAKE, "seconds")
         if self.maximum_timeout is not None:
             faults.check_range(
-                "maximum_timeout", self.maximum_timeout.to_seconds(), 600, 28800, "seconds"
+                "maximum_timeout", self.maximum_timeout.to_seconds(), *_TIMEOUT, "seconds"
             )
         if len(self.given_alarms) > _MOST_ALARMS:
             faults.add(f"alarms: got {len(self.given_alarms)}, allowed are at most {_MOST_ALARMS}")

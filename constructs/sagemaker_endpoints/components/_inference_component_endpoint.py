@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NoReturn
-
-import jsii
-from aws_cdk import aws_iam as iam
+from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._aws_environment import lies_with
-from sagemaker_endpoints.common._errors import ConfigurationError, Faults, naming
-from sagemaker_endpoints.common._jsii_interfaces import IConnectable
+from sagemaker_endpoints.common._errors import Faults, naming
 from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_endpoints.common._warnings import warn
 from sagemaker_endpoints.components._component_plan import ComponentPlan
 from sagemaker_endpoints.components._component_resources import ComponentResources
-from sagemaker_endpoints.components._endpoint_role import EndpointRole, component_log_statement
 from sagemaker_endpoints.components._hosted_component import (
     ComponentHost,
     HostedComponent,
@@ -23,9 +18,8 @@ from sagemaker_endpoints.components._hosted_component import (
 )
 from sagemaker_endpoints.components._managed_instance_scaling import InstanceCounts
 from sagemaker_endpoints.components._model_component import ModelComponent
+from sagemaker_endpoints.components._shared_endpoint import SharedEndpoint
 from sagemaker_endpoints.components._shared_instances import SharedInstances
-from sagemaker_endpoints.endpoints._defined_endpoint import DefinedEndpoint
-from sagemaker_endpoints.models import _execution_role as execution_role
 from sagemaker_endpoints.models._model_network import ModelNetwork
 from sagemaker_endpoints.rollouts._rollback_alarms import alarm_faults
 from sagemaker_endpoints.variants._endpoint_variant import EndpointVariant
@@ -35,6 +29,7 @@ if TYPE_CHECKING:
 
     import aws_cdk as cdk
     from aws_cdk import aws_ec2 as ec2
+    from aws_cdk import aws_iam as iam
     from aws_cdk import aws_kms as kms
     from aws_cdk import aws_sagemaker as sagemaker
     from constructs import Construct
@@ -50,8 +45,7 @@ _NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
 _NAME_RULE = "1 to 63 letters, digits and inner hyphens"
 
 
-@jsii.implements(iam.IGrantable, IConnectable)
-class InferenceComponentEndpoint(DefinedEndpoint):
+class InferenceComponentEndpoint(SharedEndpoint):
     """Defines an endpoint of instances; models come onto them by `add_component`.
 
     Args:
@@ -185,50 +179,6 @@ class InferenceComponentEndpoint(DefinedEndpoint):
         for rule, message in hardware.warnings():
             warn(self, rule, message)
 
-    @property
-    def components(self) -> tuple[HostedComponent, ...]:
-        """All components and their adapters, in the order they were added."""
-        return tuple(self._components)
-
-    @property
-    def role(self) -> iam.IRole:
-        """The role of the containers that components name themselves, for grants."""
-        role = self._role.for_grants()
-        self.cfn_endpoint_config.node.add_dependency(role)
-        return role
-
-    @property
-    def grant_principal(self) -> iam.IPrincipal:
-        """The principal that grants go to: `bucket.grant_read(endpoint)` works as well."""
-        return self.role.grant_principal
-
-    @property
-    def connections(self) -> ec2.Connections:
-        """The network connections of the containers.
-
-        Raises:
-            ConfigurationError: the endpoint has no VPC.
-        """
-        if self._network is None:
-            raise ConfigurationError(
-                f"InferenceComponentEndpoint {self.node.path!r}: connections: only an endpoint in "
-                "a VPC has any; pass vpc"
-            )
-        return self._network.connections
-
-    def variant(self, variant_name: str) -> EndpointVariant:
-        """Its one variant, for metrics of the instances.
-
-        Raises:
-            ConfigurationError: there is none of that name.
-        """
-        if variant_name != self._variant.variant_name:
-            raise ConfigurationError(
-                f"InferenceComponentEndpoint {self.node.path!r}: variant: got {variant_name!r}, "
-                f"it has {self._variant.variant_name!r}"
-            )
-        return self._variant
-
     def add_component(
         self,
         construct_id: str,
@@ -291,44 +241,3 @@ class InferenceComponentEndpoint(DefinedEndpoint):
             faults.extend(alarm_faults(self, rollout.given_alarms))
         faults.raise_if_any()
         return ModelComponent(self, construct_id, host=self._host, plan=plan, name=component_name)
-
-    def _admit(self, component: HostedComponent) -> None:
-        self._components.append(component)
-        for grantee, actions in self._granted:
-            _grant(grantee, actions, [component.component_arn])
-
-    def _grant(self, grantee: iam.IGrantable, *actions: str) -> iam.Grant:
-        """Of the endpoint and of all its components, those too that are added later."""
-        self._granted.append((grantee, actions))
-        components = [component.component_arn for component in self._components]
-        return _grant(grantee, actions, [self.endpoint_arn, *components])
-
-    def _make_role(self, given: iam.IRole | None, encryption_key: kms.IKey | None) -> EndpointRole:
-        statements = [
-            *execution_role.log_and_metric_statements(self),
-            component_log_statement(self),
-        ]
-        if self._network is not None:
-            statements.extend(
-                execution_role.network_statements(
-                    self, self._network.subnet_ids, self._network.security_group_ids
-                )
-            )
-        if encryption_key is not None:
-            statements.append(execution_role.volume_key_statement(encryption_key.key_arn))
-        return EndpointRole(self, given, statements)
-
-    def _refuse_scaling(self) -> NoReturn:
-        raise ConfigurationError(
-            f"InferenceComponentEndpoint {self.node.path!r}: auto_scale_instance_count: the "
-            "instances follow the copies; give min_instance_count and max_instance_count, and "
-            "scale the components by auto_scale_copy_count"
-        )
-
-
-def _grant(
-    grantee: iam.IGrantable, actions: Sequence[str], resource_arns: Sequence[str]
-) -> iam.Grant:
-    return iam.Grant.add_to_principal(
-        grantee=grantee, actions=list(actions), resource_arns=list(resource_arns)
-    )

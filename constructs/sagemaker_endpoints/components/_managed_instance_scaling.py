@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._tokens import is_known_number
+from sagemaker_hosting.facts.limits import bounds
 
 if TYPE_CHECKING:
     import aws_cdk as cdk
+
+_STEP = bounds("ManagedInstanceScalingMaximumStepSize")
+_COOLDOWN = bounds("ManagedInstanceScalingCooldownInMinutes")
 
 
 class ScaleInStrategy(enum.StrEnum):
@@ -44,9 +48,9 @@ class ScaleInPolicy:
 
     def __post_init__(self) -> None:
         faults = Faults("ScaleInPolicy")
-        faults.check_range("maximum_step_size", self.maximum_step_size, 1, 100)
+        faults.check_range("maximum_step_size", self.maximum_step_size, *_STEP)
         if self.cooldown is not None:
-            faults.check_range("cooldown", self.cooldown.to_minutes(), 5, 1440, "minutes")
+            faults.check_range("cooldown", self.cooldown.to_minutes(), *_COOLDOWN, "minutes")
         faults.raise_if_any()
 
     def render(self) -> dict[str, Any]:

@@ -8,11 +8,20 @@ from typing import TYPE_CHECKING, Any
 from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_endpoints.variants import _instance_faults as instance_faults
 from sagemaker_hosting.facts.inference_amis import inference_ami_fault
+from sagemaker_hosting.facts.limits import bounds
 
 if TYPE_CHECKING:
     import aws_cdk as cdk
 
     from sagemaker_endpoints.common._errors import Faults
+
+_GIB = bounds("ProductionVariantVolumeSizeInGB")
+_SECONDS = {
+    "model_data_download_timeout": bounds("ProductionVariantModelDataDownloadTimeoutInSeconds"),
+    "container_startup_health_check_timeout": bounds(
+        "ProductionVariantContainerStartupHealthCheckTimeoutInSeconds"
+    ),
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,13 +39,13 @@ class SharedInstances:
         types = [self.instance_type]
         faults.extend(instance_faults.type_faults(types, "instance_type"))
         if self.volume_size is not None:
-            faults.check_range("volume_size", self.volume_size.to_gibibytes(), 1, 512, "GiB")
+            faults.check_range("volume_size", self.volume_size.to_gibibytes(), *_GIB, "GiB")
             if (fault := instance_faults.volume_fault(types)) is not None:
                 faults.add(fault)
-        for name in ("model_data_download_timeout", "container_startup_health_check_timeout"):
+        for name, seconds in _SECONDS.items():
             timeout: cdk.Duration | None = getattr(self, name)
             if timeout is not None:
-                faults.check_range(name, timeout.to_seconds(), 60, 3600, "seconds")
+                faults.check_range(name, timeout.to_seconds(), *seconds, "seconds")
         if (
             is_known_text(self.inference_ami_version)
             and (fault := inference_ami_fault(self.inference_ami_version)) is not None

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._tokens import is_known_number
-from sagemaker_hosting.facts.limits import least, most
+from sagemaker_hosting.facts.limits import bounds
 
 if TYPE_CHECKING:
     import aws_cdk as cdk
 
     from sagemaker_endpoints.common._errors import Faults
 
-_LONGEST_WAIT = most("WaitIntervalInSeconds")
-_SHORTEST_TIMEOUT = int(least("MaximumExecutionTimeoutInSeconds"))
-_LONGEST_TIMEOUT = most("MaximumExecutionTimeoutInSeconds")
+_WAIT = bounds("WaitIntervalInSeconds")
+_SHORTEST_TIMEOUT, _LONGEST_TIMEOUT = bounds("MaximumExecutionTimeoutInSeconds")
 _TIME_TO_START = 3600
 """What the timeout leaves for starting the new fleet, beside the waits."""
 
@@ -52,8 +51,8 @@ def checked_timing(
     baking: float = bake.to_seconds()
     last = None if termination_wait is None else termination_wait.to_seconds()
     timeout = None if maximum_timeout is None else maximum_timeout.to_seconds()
-    faults.check_range("bake", baking, 0, _LONGEST_WAIT, "seconds")
-    faults.check_range("termination_wait", last, 0, _LONGEST_WAIT, "seconds")
+    faults.check_range("bake", baking, *_WAIT, "seconds")
+    faults.check_range("termination_wait", last, *_WAIT, "seconds")
     faults.check_range("maximum_timeout", timeout, _SHORTEST_TIMEOUT, _LONGEST_TIMEOUT, "seconds")
     if is_known_number(baking) and (last is None or is_known_number(last)):
         waits = fewest_bakes * baking + (last or 0)

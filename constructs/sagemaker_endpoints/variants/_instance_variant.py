@@ -13,6 +13,7 @@ from sagemaker_endpoints.models._model_rights import give_rights_to_all
 from sagemaker_endpoints.variants import _instance_faults as instance_faults
 from sagemaker_endpoints.variants._instance_pool import InstancePool, name_of_model
 from sagemaker_hosting.facts.inference_amis import inference_ami_fault
+from sagemaker_hosting.facts.limits import bounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,10 +29,13 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.variants._routing import Routing
 
 _NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
+_GIB = bounds("ProductionVariantVolumeSizeInGB")
 _SECONDS = {
-    "model_data_download_timeout": (60, 3600),
-    "container_startup_health_check_timeout": (60, 3600),
-    "provision_timeout": (300, 3600),
+    "model_data_download_timeout": bounds("ProductionVariantModelDataDownloadTimeoutInSeconds"),
+    "container_startup_health_check_timeout": bounds(
+        "ProductionVariantContainerStartupHealthCheckTimeoutInSeconds"
+    ),
+    "provision_timeout": bounds("VariantInstanceProvisionTimeoutInSeconds"),
 }
 # What a session with a container needs; these actions know no resources.
 # https://docs.aws.amazon.com/sagemaker/latest/dg/ssm-access.html
@@ -108,7 +112,7 @@ class InstanceVariant:
         faults.check_range("initial_weight", self.initial_weight, 0)
         faults.check_range("initial_instance_count", self.initial_instance_count, 1)
         if self.volume_size is not None:
-            faults.check_range("volume_size", self.volume_size.to_gibibytes(), 1, 512, "GiB")
+            faults.check_range("volume_size", self.volume_size.to_gibibytes(), *_GIB, "GiB")
             if (fault := instance_faults.volume_fault(self.candidate_types)) is not None:
                 faults.add(fault)
         for name, (shortest, longest) in _SECONDS.items():

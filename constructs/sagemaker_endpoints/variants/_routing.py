@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_hosting.facts.limits import bounds
+
+_PREFIX = bounds("PrefixAwareRoutingPrefixLength")
+_THRESHOLD = bounds("PrefixAwareRoutingConcurrencyThreshold")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +41,8 @@ class Routing:
             if (value is not None) != is_prefix_aware:
                 verb = "needs it" if is_prefix_aware else "takes none"
                 faults.add(f"{name}: got {value}; {self.strategy} {verb}")
-        faults.check_range("prefix_length", self.prefix_length, 1024, 65_536, "bytes")
-        faults.check_range("concurrency_threshold", self.concurrency_threshold, 1, 1024)
+        faults.check_range("prefix_length", self.prefix_length, *_PREFIX, "bytes")
+        faults.check_range("concurrency_threshold", self.concurrency_threshold, *_THRESHOLD)
         faults.raise_if_any()
 
     @staticmethod

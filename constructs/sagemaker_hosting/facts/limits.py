@@ -57,8 +57,13 @@ class Limit:
 
     def fits(self, text: str) -> bool:
         """Tell whether a text matches its pattern, whatever its length."""
-        pattern = _compiled(self.pattern) if self.pattern is not None else None
-        return pattern is None or pattern.fullmatch(text) is not None
+        expression = self.expression
+        return expression is None or expression.fullmatch(text) is not None
+
+    @property
+    def expression(self) -> re.Pattern[str] | None:
+        """Its pattern; None if it has none, or one that only Java knows."""
+        return _compiled(self.pattern) if self.pattern is not None else None
 
     def _bounds(self) -> str:
         unit = {"string": " characters", "list": " items", "map": " entries"}.get(self.kind, "")
@@ -115,6 +120,15 @@ def least(shape: str, service: str = "sagemaker") -> int | float:
     if minimum is None:
         raise ValueError(f"the shape {shape} has no minimum")
     return minimum
+
+
+def bounds(shape: str, service: str = "sagemaker") -> tuple[int | float, int]:
+    """Find the smallest and the largest number, or length, that a shape allows.
+
+    Raises:
+        ValueError: it does not have both limits.
+    """
+    return least(shape, service), most(shape, service)
 
 
 @cache
