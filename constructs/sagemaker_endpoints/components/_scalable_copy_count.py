@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._tokens import is_known_number
 from sagemaker_endpoints.components._way_from_zero import POLICY_NAME, add_way_from_zero
-from sagemaker_endpoints.scaling._scalable_attribute import ScalableAttribute, predefined
+from sagemaker_endpoints.scaling._registered_target import predefined
+from sagemaker_endpoints.scaling._scalable_attribute import ScalableAttribute
 from sagemaker_endpoints.scaling._scaling_values import invocations_target
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from sagemaker_endpoints.common import _metrics
 from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.scaling import _utilization as utilizations
-from sagemaker_endpoints.scaling._scalable_attribute import ScalableAttribute, predefined
+from sagemaker_endpoints.scaling._registered_target import predefined
+from sagemaker_endpoints.scaling._scalable_attribute import ScalableAttribute
 from sagemaker_endpoints.scaling._scaling_values import invocations_target
 
 if TYPE_CHECKING:

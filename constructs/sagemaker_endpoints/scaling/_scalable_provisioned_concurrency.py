@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._tokens import is_known_number
-from sagemaker_endpoints.scaling._scalable_attribute import ScalableAttribute, predefined
+from sagemaker_endpoints.scaling._registered_target import predefined
+from sagemaker_endpoints.scaling._scalable_attribute import ScalableAttribute
 from sagemaker_endpoints.scaling._scaling_values import check_bounds
 
 if TYPE_CHECKING:
