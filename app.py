@@ -6,8 +6,13 @@ import aws_cdk as cdk
 
 from stacks.budgets import add_budgets
 from stacks.checks import add_checks
-from stacks.choice import choose_environments, choose_pipeline, told_plainly
-from stacks.environment_stage import EnvironmentStage
+from stacks.choice import (
+    choose_environments,
+    choose_pipeline,
+    tell_what_was_read,
+    told_plainly,
+)
+from stacks.environment_stage import add_stages
 from stacks.pipeline import add_pipeline
 
 root = Path(__file__).parent
@@ -15,7 +20,8 @@ app = cdk.App()
 with told_plainly():
     environments = choose_environments(app, root / "environments")
     pipeline = choose_pipeline(app, root / "delivery" / "pipeline.yaml", environments)
-stages = [EnvironmentStage(app, environment=environment) for environment in environments]
+    tell_what_was_read(environments, root / "environments")
+    stages = add_stages(app, environments)
 add_checks(app)
 add_budgets(app, environments)
 add_pipeline(app, settings=pipeline, stages=stages)

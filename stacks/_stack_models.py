@@ -9,6 +9,7 @@ from stacks._acknowledgements import acknowledge_warning
 from stacks._images import images_for
 from stacks._models import build_model
 from stacks._naming import construct_id as id_of
+from stacks._refusals import Refusals
 
 if TYPE_CHECKING:
     import aws_cdk as cdk
@@ -59,15 +60,16 @@ class StackModels:
             is_first = all(known != key for known, _ in self._made)
             suffix = "" if is_first or instance_type is None else f"On{id_of(instance_type)}"
             vpc, groups = (None, None) if instance_type is None else self.network
-            self._made[made] = build_model(
-                self._stack,
-                f"{id_of(key)}{suffix}",
-                settings,
-                instance_type=instance_type,
-                places=self._places,
-                vpc=vpc,
-                security_groups=groups,
-            )
+            with Refusals(self._environment, "models", key).at():
+                self._made[made] = build_model(
+                    self._stack,
+                    f"{id_of(key)}{suffix}",
+                    settings,
+                    instance_type=instance_type,
+                    places=self._places,
+                    vpc=vpc,
+                    security_groups=groups,
+                )
             self.acknowledge_known(key, self._made[made])
         return self._made[made]
 

@@ -6,11 +6,14 @@ import contextlib
 import sys
 from typing import TYPE_CHECKING
 
+from sagemaker_hosting.nearest import nearest
 from stacks.settings import (
     InvalidEnvironment,
     InvalidPipeline,
     load_environments,
     load_pipeline,
+    names_in,
+    notes_in,
 )
 
 if TYPE_CHECKING:
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from stacks.settings import Environment, PipelineSettings
 
 CONTEXT_KEY = "environments"
+_MISTAKEN_KEYS = ("environment", "env")
+"""What is written for it: CDK passes over such a key without a word, and all would be built."""
 
 
 class UnknownEnvironment(ValueError):  # noqa: N818 - the name says what is wrong
@@ -31,22 +36,21 @@ class UnknownEnvironment(ValueError):  # noqa: N818 - the name says what is wron
 def choose_environments(app: cdk.App, folder: Path) -> tuple[Environment, ...]:
     """The environments of *folder*, or those that `-c environments=dev,staging` names.
 
+    Only the files of those are opened: what is wrong with another environment stops none of them.
+    What files say together, such as two endpoints of one name, is checked among those that are
+    read, so that a synth of all is what finds it.
+
     Raises:
         InvalidEnvironment: a file is wrong.
-        UnknownEnvironment: there is no file of a name.
+        UnknownEnvironment: there is no file of a name, or no name.
     """
-    environments = load_environments(folder)
-    chosen: str | None = app.node.try_get_context(CONTEXT_KEY)
+    chosen = _chosen(app)
     if chosen is None:
-        return environments
-    names = {name.strip() for name in chosen.split(",")}
-    known = {environment.name for environment in environments}
-    if unknown := sorted(names - known):
-        raise UnknownEnvironment(
-            f"-c {CONTEXT_KEY}: got {', '.join(map(repr, unknown))}, "
-            f"{folder.name}/ has {', '.join(sorted(known))}"
-        )
-    return tuple(environment for environment in environments if environment.name in names)
+        return load_environments(folder)
+    known = names_in(folder)
+    if unknown := [name for name in chosen if name not in known]:
+        raise UnknownEnvironment(_unknown(unknown, known, folder.name))
+    return load_environments(folder, chosen)
 
 
 def choose_pipeline(
@@ -64,6 +68,21 @@ def choose_pipeline(
     return load_pipeline(file, [environment.name for environment in environments])
 
 
+def tell_what_was_read(environments: Iterable[Environment], folder: Path) -> None:
+    """Tell, on standard error, which files were read, which were not, and what is doubtful.
+
+    Args:
+        environments: those that were chosen.
+        folder: what holds their files.
+    """
+    chosen = list(environments)
+    names = [environment.name for environment in chosen]
+    others = [name for name in names_in(folder) if name not in names]
+    unread = f" (not read: {', '.join(others)})" if others else ""
+    notes = [f"note: {note}\n" for environment in chosen for note in notes_in(environment)]
+    sys.stderr.writelines([f"{folder.name}/ read: {', '.join(names)}{unread}\n", *notes])
+
+
 @contextlib.contextmanager
 def told_plainly() -> Iterator[None]:
     """End the program with the message alone when an environment file, or the pipeline's, is wrong.
@@ -74,3 +93,27 @@ def told_plainly() -> Iterator[None]:
         yield
     except (InvalidEnvironment, InvalidPipeline, UnknownEnvironment) as error:
         sys.exit(str(error))
+
+
+def _chosen(app: cdk.App) -> list[str] | None:
+    """The names on the command line, each once; None where all are built."""
+    chosen = app.node.try_get_context(CONTEXT_KEY)
+    if chosen is None:
+        for key in _MISTAKEN_KEYS:
+            mistaken = app.node.try_get_context(key)
+            if mistaken is not None:
+                raise UnknownEnvironment(f"-c {key}={mistaken}: write -c {CONTEXT_KEY}={mistaken}")
+        return None
+    # On the command line it is text; in cdk.json it may be a list.
+    parts = chosen if isinstance(chosen, list) else str(chosen).split(",")
+    names = [str(part).strip() for part in parts]
+    return list(dict.fromkeys(filter(None, names))) or [""]
+
+
+def _unknown(names: list[str], known: tuple[str, ...], folder: str) -> str:
+    told = []
+    for name in names:
+        near = nearest(name, known, count=1)
+        told.append(f"{name!r} (did you mean {near[0]}?)" if near else repr(name))
+    has = f"{folder}/ has {', '.join(known)}" if known else f"{folder}/ has no *.yaml file"
+    return f"-c {CONTEXT_KEY}, or ENV of make: got {', '.join(told)}, {has}"

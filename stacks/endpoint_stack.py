@@ -11,6 +11,7 @@ from stacks._kinds import build_endpoint
 from stacks._kinds._surroundings import Surroundings
 from stacks._metadata import tell_traffic
 from stacks._places import Places
+from stacks._refusals import Refusals
 from stacks._stack_models import StackModels
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class EndpointStack(cdk.Stack):
             alarms=Alarms(self, shared.alarm_topic),
             places=places,
             known=known,
+            refusals=Refusals(environment, "endpoints", key),
         )
         self.endpoint = build_endpoint(settings, surroundings)
         tell_traffic(self.endpoint, settings.traffic)

@@ -10,11 +10,14 @@ from stacks._known_warnings import KnownWarnings
 from stacks._metadata import tell_environment
 from stacks._naming import construct_id as id_of
 from stacks._naming import job_name_prefix, stack_name
+from stacks._refusals import Gathered, Refusals
 from stacks.batch_stack import BatchStack
 from stacks.endpoint_stack import EndpointStack
 from stacks.shared_stack import SharedStack
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from constructs import Construct
 
     from stacks.settings import Environment
@@ -26,6 +29,9 @@ class EnvironmentStage(cdk.Stage):
     Args:
         scope: the app.
         environment: what its file says.
+
+    Raises:
+        InvalidEnvironment: constructs refuse what the file says; the error lists every fault.
     """
 
     def __init__(self, scope: Construct, *, environment: Environment) -> None:
@@ -35,37 +41,40 @@ class EnvironmentStage(cdk.Stage):
             self,
             "Shared",
             alarm_emails=environment.alarm_emails,
+            refusals=Refusals(environment),
             vpc=environment.vpc,
             **_stack_properties(environment, "shared"),
         )
         known = KnownWarnings(environment)
-        self.endpoints = {
-            key: EndpointStack(
-                self,
-                id_of(key),
-                settings=settings,
-                environment=environment,
-                shared=self.shared,
-                key=key,
-                known=known,
-                **_stack_properties(environment, key),
-            )
-            for key, settings in environment.endpoints.items()
-        }
-        self.batch = {
-            key: BatchStack(
-                self,
-                id_of(key),
-                settings=settings,
-                job_name_prefix=job_name_prefix(key),
-                environment=environment,
-                shared=self.shared,
-                key=key,
-                known=known,
-                **_stack_properties(environment, key),
-            )
-            for key, settings in environment.batch.items()
-        }
+        self.endpoints: dict[str, EndpointStack] = {}
+        self.batch: dict[str, BatchStack] = {}
+        gathered = Gathered()
+        for key, settings in environment.endpoints.items():
+            with gathered.from_here(), Refusals(environment, "endpoints", key).at():
+                self.endpoints[key] = EndpointStack(
+                    self,
+                    id_of(key),
+                    settings=settings,
+                    environment=environment,
+                    shared=self.shared,
+                    key=key,
+                    known=known,
+                    **_stack_properties(environment, key),
+                )
+        for key, job in environment.batch.items():
+            with gathered.from_here(), Refusals(environment, "batch", key).at():
+                self.batch[key] = BatchStack(
+                    self,
+                    id_of(key),
+                    settings=job,
+                    job_name_prefix=job_name_prefix(key),
+                    environment=environment,
+                    shared=self.shared,
+                    key=key,
+                    known=known,
+                    **_stack_properties(environment, key),
+                )
+        gathered.raise_if_any()
         tell_environment(self.shared, environment, budget=True)
         for stack in (*self.endpoints.values(), *self.batch.values()):
             tell_environment(stack, environment)
@@ -74,6 +83,24 @@ class EnvironmentStage(cdk.Stage):
             # Containers start when there is a way to what they fetch.
             for stack in (*self.endpoints.values(), *self.batch.values()):
                 stack.add_stack_dependency(self.shared)
+
+
+def add_stages(app: cdk.App, environments: Iterable[Environment]) -> list[EnvironmentStage]:
+    """Define a stage for each environment.
+
+    Args:
+        app: the app.
+        environments: as they were loaded.
+
+    Raises:
+        InvalidEnvironment: constructs refuse what files say; the error lists every fault of all.
+    """
+    gathered, stages = Gathered(), []
+    for environment in environments:
+        with gathered.from_here():
+            stages.append(EnvironmentStage(app, environment=environment))
+    gathered.raise_if_any()
+    return stages
 
 
 def _stack_properties(environment: Environment, key: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from constructs import Construct
 
+    from stacks._refusals import Refusals
     from stacks.settings import VpcSettings
 
 _ONE_REGION = (
@@ -53,6 +54,7 @@ class SharedStack(cdk.Stack):
         scope: the environment's stage.
         construct_id: its id.
         alarm_emails: who hears of alarms.
+        refusals: what tells of the file that something of it is refused.
         vpc: of the models, which may ask for VPC endpoints; None for SageMaker's own.
         **kwargs: of `cdk.Stack`.
     """
@@ -63,6 +65,7 @@ class SharedStack(cdk.Stack):
         construct_id: str,
         *,
         alarm_emails: Sequence[str],
+        refusals: Refusals,
         vpc: VpcSettings | None = None,
         **kwargs: Any,
     ) -> None:
@@ -75,7 +78,8 @@ class SharedStack(cdk.Stack):
             self, "Artifacts", key=self.key, logs=self._log_bucket, one_region=_ONE_REGION
         )
         self.alarm_topic = self._alarm_topic(alarm_emails)
-        self.vpc_endpoints = add_vpc_endpoints(self, vpc)
+        with refusals.at("vpc"):
+            self.vpc_endpoints = add_vpc_endpoints(self, vpc)
         cdk.CfnOutput(self, "ArtifactBucketName", value=self.artifacts.bucket_name)
 
     def published_data(self) -> PublishedBucket:

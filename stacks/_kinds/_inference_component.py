@@ -53,10 +53,12 @@ def build_inference_component(
     serving = serving_wildcards(surroundings.stack, in_vpc=vpc is not None)
     acknowledge_role(endpoint, wildcards=serving | of_components)
     for key, of_component in settings.components.items():
-        component = _add_component(endpoint, key, of_component, settings, surroundings)
+        with surroundings.refusals.at("components", key):
+            component = _add_component(endpoint, key, of_component, settings, surroundings)
         tell_traffic(component, of_component.traffic)
         if of_component.scaling is not None:
-            _scale(component, of_component.scaling)
+            with surroundings.refusals.at("components", key, "scaling"):
+                _scale(component, of_component.scaling)
         surroundings.alarms.on_component(key, component.component_name, settings.alarms)
     if any(component.rollout is not None for component in settings.components.values()):
         acknowledge_rollback(endpoint, [], surroundings)

@@ -53,7 +53,7 @@ def build_real_time(
     )
     if volume_key is None:
         acknowledge_local_disks(endpoint)
-    _scale(endpoint, settings)
+    _scale(endpoint, settings, surroundings)
     add_shadow_test(endpoint, settings, surroundings)
     surroundings.alarms.on_variants(endpoint.endpoint_name, settings.variants, settings.alarms)
     if settings.rollout is not None:
@@ -66,13 +66,16 @@ def build_real_time(
     return endpoint
 
 
-def _scale(endpoint: RealTimeEndpoint, settings: RealTimeEndpointSettings) -> None:
+def _scale(
+    endpoint: RealTimeEndpoint, settings: RealTimeEndpointSettings, surroundings: Surroundings
+) -> None:
     for name, variant in settings.variants.items():
         if variant.scaling is not None:
-            capacity = endpoint.variant(name).auto_scale_instance_count(
-                min_capacity=variant.scaling.min, max_capacity=variant.scaling.max
-            )
-            scale_instances(capacity, variant.scaling)
+            with surroundings.refusals.at("variants", name, "scaling"):
+                capacity = endpoint.variant(name).auto_scale_instance_count(
+                    min_capacity=variant.scaling.min, max_capacity=variant.scaling.max
+                )
+                scale_instances(capacity, variant.scaling)
 
 
 def _acknowledge_captured(models: Iterable[Model], surroundings: Surroundings) -> None:

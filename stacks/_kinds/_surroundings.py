@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from stacks._alarms import Alarms
     from stacks._known_warnings import KnownWarnings
     from stacks._places import Places
+    from stacks._refusals import Refusals
     from stacks._stack_models import StackModels
     from stacks.shared_stack import SharedStack
 
@@ -28,6 +29,7 @@ class Surroundings:
     alarms: Alarms
     places: Places
     known: KnownWarnings
+    refusals: Refusals
 
     def volume_key(self, *instance_types: str) -> kms.IKey | None:
         """The environment's key for the volumes of instances; None where none is allowed."""

@@ -38,16 +38,19 @@ def production_variant(
         InstancePool(instance_type=instance_type, model=model if model is not first else None)
         for instance_type, model in models.items()
     ]
-    return InstanceVariant(
-        name=name,
-        model=first,
-        instance_type=settings.instance_type,
-        instance_types=pools if settings.instance_types is not None else None,
-        initial_weight=settings.weight,
-        initial_instance_count=settings.instance_count,
-        core_dump=core_dump_of(settings.core_dump, surroundings, *dict.fromkeys(models.values())),
-        **of_variant(settings),
-    )
+    with surroundings.refusals.at("variants", name):
+        return InstanceVariant(
+            name=name,
+            model=first,
+            instance_type=settings.instance_type,
+            instance_types=pools if settings.instance_types is not None else None,
+            initial_weight=settings.weight,
+            initial_instance_count=settings.instance_count,
+            core_dump=core_dump_of(
+                settings.core_dump, surroundings, *dict.fromkeys(models.values())
+            ),
+            **of_variant(settings),
+        )
 
 
 def shadow_variant(settings: ShadowSettings, models: Mapping[str, Model]) -> ShadowVariant:

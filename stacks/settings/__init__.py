@@ -49,7 +49,8 @@ from stacks.settings._instances import (
     VariantOptions,
 )
 from stacks.settings._kind import AlarmSettings, MetricsSettings
-from stacks.settings._loading import fault_in, load_environment, load_environments
+from stacks.settings._loading import load_environment, load_environments, names_in
+from stacks.settings._located import fault_in, faults_in, notes_in
 from stacks.settings._model import (
     ContainerSettings,
     ModelSettings,
@@ -154,8 +155,11 @@ __all__ = [
     "VpcSettings",
     "environment_schema",
     "fault_in",
+    "faults_in",
     "load_environment",
     "load_environments",
     "load_pipeline",
+    "names_in",
+    "notes_in",
     "pipeline_schema",
 ]

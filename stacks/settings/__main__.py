@@ -1,6 +1,6 @@
 """Checks environment files, plans their stacks, or prints their JSON Schema.
 
-python -m stacks.settings                checks environments/
+python -m stacks.settings                checks environments/; dev, or a file, checks this one
 python -m stacks.settings --stacks       prints the stacks that they become, too
 python -m stacks.settings --schema       prints what environments/schema.json must be
 python -m stacks.settings --pipeline-schema   prints what delivery/pipeline.schema.json must be
@@ -15,7 +15,10 @@ from stacks._naming import stack_name
 from stacks.settings._environment import Environment
 from stacks.settings._faults import InvalidEnvironment
 from stacks.settings._loading import load_environment, load_environments
+from stacks.settings._located import notes_in
 from stacks.settings._schema import environment_schema, pipeline_schema
+
+_FOLDER = Path("environments")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,8 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "path",
         nargs="?",
         type=Path,
-        default=Path("environments"),
-        help="a file, or a folder of them (environments)",
+        default=_FOLDER,
+        help="an environment, its file, or a folder of them (environments)",
     )
     options = parser.parse_args(arguments)
     if options.schema:
@@ -49,18 +52,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(pipeline_schema())
         return 0
     try:
-        loaded = (
-            load_environments(options.path)
-            if options.path.is_dir()
-            else (load_environment(options.path),)
-        )
+        loaded = _load(options.path)
     except InvalidEnvironment as error:
         sys.stderr.write(f"{error}\n")
         return 1
     sys.stdout.write(f"valid: {', '.join(environment.name for environment in loaded)}\n")
+    sys.stdout.writelines(f"note: {note}\n" for each in loaded for note in notes_in(each))
     if options.stacks:
         sys.stdout.writelines(f"{line}\n" for each in loaded for line in planned_stacks(each))
     return 0
+
+
+def _load(path: Path) -> tuple[Environment, ...]:
+    if path.is_dir():
+        return load_environments(path)
+    of_name = _FOLDER / f"{path}.yaml"
+    is_name = not path.suffix and not path.exists() and len(path.parts) == 1
+    return (load_environment(of_name if is_name else path),)
 
 
 def planned_stacks(environment: Environment) -> Iterator[str]:

@@ -14,10 +14,15 @@ from ruamel.yaml.nodes import Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from stacks.settings._faults import Finding, KeyPath
+from stacks.settings._wording import shown
 
 _DEEPEST = 40
+_MOST = 10**15
+"""More than all requests, bytes or dollars there are: JavaScript and costs are exact no further."""
 _TAG_PREFIX = "tag:yaml.org,2002:"
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_CDK_TOKEN = re.compile(r"[$#]\{Token\[[\w:.-]+\]\}")
+"""What CDK takes for a value of its own; the synth then ends with one that nobody made."""
 _COMPLETE_IN_ITSELF = "write the values out: what is read is what is deployed"
 
 
@@ -164,12 +169,20 @@ class _Builder:
             message = f"the anchor &{node.anchor} is not read: {_COMPLETE_IN_ITSELF}"
             self._document.fault(path, message, line=node.start_mark.line + 1)
 
+    def _refuse_beyond(self, value: object, path: KeyPath) -> None:
+        if isinstance(value, int | float) and _MOST < abs(value) < math.inf:
+            got = shown(value, self._document.texts[path])
+            rule = f"at most {_MOST:g}" if value > 0 else f"at least {-_MOST:g}"
+            self._document.fault(path, f"must be {rule}, got {got}")
+            self._document.unread.add(path)
+
     def _scalar(self, node: ScalarNode, path: KeyPath) -> object:
         tag = str(node.tag).removeprefix(_TAG_PREFIX)
         if tag in {"bool", "int", "float", "null"} and node.style is None:
             value = _SCALARS[tag](node.value)
             if not isinstance(value, str):
                 self._document.texts[path] = node.value
+                self._refuse_beyond(value, path)
                 return value
         elif tag not in _TEXT_TAGS:
             self._document.fault(path, f"the tag {node.tag} is not read: leave it out")
@@ -180,6 +193,8 @@ class _Builder:
         if clean != text:
             message = f"{json.dumps(text)} holds a character that no name or value may have"
             self._document.fault(path, message)
+        if token := _CDK_TOKEN.search(clean):
+            self._document.fault(path, f"holds {token[0]}, which CDK reads; write it otherwise")
         return clean
 
 

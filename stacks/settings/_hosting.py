@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from sagemaker_hosting.facts.artifacts import artifact_members, is_tar_gz, script_mode_fault
-from sagemaker_hosting.facts.images import UnknownImage, find_framework_image
 from sagemaker_hosting.facts.instance_types import (
     hosting_type_fault,
     scaling_fault,
@@ -12,8 +11,9 @@ from sagemaker_hosting.facts.instance_types import (
 )
 from stacks.settings._container_checks import containers_of
 from stacks.settings._faults import Finding, KeyPath
+from stacks.settings._framework_images import look_up
 from stacks.settings._plain import Entry
-from stacks.settings._uses import BATCH, SERVERLESS, Use, uses_of
+from stacks.settings._uses import BATCH, Use, types_by_model, uses_of
 from stacks.settings._wording import instead_of, shown
 
 
@@ -27,14 +27,9 @@ def check_hosting(top: Entry, root: Path) -> Iterator[Finding]:
     Yields:
         The faults, in no order.
     """
-    types: dict[str, list[str | None]] = {}
+    types = types_by_model(top)
     places: dict[KeyPath, tuple[Entry, Use]] = {}
     for use in uses_of(top):
-        key = use.model.text()
-        names = [None] if use.kind == SERVERLESS else [e.text() for e in use.instance_types]
-        if key is not None:
-            known = [name for name in names if name is not None or use.kind == SERVERLESS]
-            types.setdefault(key, []).extend(known)
         for instance_type in use.instance_types:
             places.setdefault(instance_type.path, (instance_type, use))
     for instance_type, use in places.values():
@@ -57,41 +52,11 @@ def _instance_type(instance_type: Entry, use: Use) -> Iterator[Finding]:
 
 def _container(container: Entry, instance_types: list[str | None], root: Path) -> Iterator[Finding]:
     image = container.at("image")
-    faults, script_mode = _framework_image(image, instance_types)
-    for fault in faults:
+    framework = look_up(image, instance_types)
+    for fault in framework.faults:
         yield Finding(path=image.path, message=fault)
+    script_mode = any(found.script_mode for found in framework.images)
     yield from _paths(container, root, script_mode=script_mode)
-
-
-def _framework_image(image: Entry, instance_types: list[str | None]) -> tuple[list[str], bool]:
-    """Look the image up for every instance type; give the faults, and whether it runs a script.
-
-    None stands for a serverless endpoint, which takes the image for CPUs.
-    """
-    framework = image.at("framework").text()
-    options = {
-        key: image.at(key).text()
-        for key in ("version", "py_version", "processor", "base_framework_version")
-    }
-    if framework is None or options["version"] is None:
-        return [], False
-    faults: list[str] = []
-    script_mode = False
-    # A processor that is named holds for every instance type.
-    named = options["processor"] is not None
-    hosts = [
-        name
-        for name in instance_types
-        if not named and (name is None or hosting_type_fault(name) is None)
-    ]
-    for instance_type in dict.fromkeys(hosts) if hosts else [None]:
-        try:
-            found = find_framework_image(framework, instance_type=instance_type, **options)
-        except UnknownImage as error:
-            faults.append(str(error))
-        else:
-            script_mode = script_mode or found.script_mode
-    return list(dict.fromkeys(faults)), script_mode
 
 
 def _paths(container: Entry, root: Path, *, script_mode: bool) -> Iterator[Finding]:

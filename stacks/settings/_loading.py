@@ -1,18 +1,20 @@
 """Loads environment files: an environment each, or one error with every fault of them all."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from stacks.settings._acknowledge_checks import check_acknowledged
 from stacks.settings._document import Document, read_document
 from stacks.settings._environment import Environment
-from stacks.settings._faults import Fault, Finding, InvalidEnvironment, KeyPath
+from stacks.settings._faults import Fault, Finding, InvalidEnvironment
 from stacks.settings._hosting import check_hosting
 from stacks.settings._instance_checks import check_instances
 from stacks.settings._kind_checks import check_kinds
+from stacks.settings._located import located, shown_path
 from stacks.settings._plain import Entry
 from stacks.settings._references import check_references
+from stacks.settings._region_checks import check_region
 from stacks.settings._stack_size_checks import check_stack_sizes
 from stacks.settings._structure import build
 from stacks.settings._traffic_checks import check_traffic
@@ -48,11 +50,16 @@ def load_environment(path: Path) -> Environment:
     return _environments([_read(path.absolute())])[0]
 
 
-def load_environments(folder: Path) -> tuple[Environment, ...]:
-    """Load every environment file of a folder.
+def load_environments(
+    folder: Path, names: Collection[str] | None = None
+) -> tuple[Environment, ...]:
+    """Load the environment files of a folder.
+
+    What files say together, such as endpoints of one name, is checked among those that are read.
 
     Args:
         folder: What holds them, such as `environments`; its parent is the project's folder.
+        names: The environments to read; the files of others are not opened. None = all.
 
     Returns:
         The environments: dev, staging, prod, then others by name.
@@ -64,29 +71,25 @@ def load_environments(folder: Path) -> tuple[Environment, ...]:
     folder = folder.absolute()
     if not folder.is_dir():
         raise InvalidEnvironment([_fault_of_file(folder, "no such folder")])
-    readings = [_read(path) for path in sorted(folder.glob("*.yaml"), key=_rank)]
-    misnamed = [_misnamed(path) for path in sorted(folder.glob("*.yml"))]
-    if not readings and not misnamed:
+    paths = [folder / f"{name}.yaml" for name in names_in(folder)]
+    others = _files(folder, "*.yml")
+    if not paths and not others:
         raise InvalidEnvironment([_fault_of_file(folder, "holds no *.yaml file")])
+    readings = [_read(path) for path in paths if names is None or path.stem in names]
+    misnamed = [_misnamed(path) for path in others if names is None or path.stem in names]
     return _environments(readings, [*misnamed, *_taken_endpoint_names(readings)])
 
 
-def fault_in(environment: Environment, path: KeyPath, message: str) -> Fault:
-    """Make a fault that only what the file becomes can tell.
+def names_in(folder: Path) -> tuple[str, ...]:
+    """Tell the environments that a folder has files of, none of which is opened.
 
     Args:
-        environment: As it was loaded.
-        path: The keys that lead to the value.
-        message: What is wrong with it.
+        folder: As of `load_environments`.
 
     Returns:
-        The fault, with the line of the file; without one where the environment has no file.
+        The names: dev, staging, prod, then others by name.
     """
-    file = environment.file
-    if file is None:
-        return Fault(file=environment.name, line=None, path=path, message=message)
-    (fault,) = _located(file, read_document(file), [Finding(path=path, message=message)])
-    return fault
+    return tuple(path.stem for path in sorted(_files(folder, "*.yaml"), key=_rank))
 
 
 def _environments(
@@ -95,7 +98,7 @@ def _environments(
     faults = [fault for reading in readings for fault in reading.faults]
     faults += more
     if faults:
-        order = {_shown_path(reading.path): rank for rank, reading in enumerate(readings)}
+        order = {shown_path(reading.path): rank for rank, reading in enumerate(readings)}
         faults.sort(key=lambda fault: (order.get(fault.file, len(order)), fault.line or 0))
         raise InvalidEnvironment(faults)
     return tuple(reading.environment for reading in readings if reading.environment is not None)
@@ -117,19 +120,14 @@ def _read(path: Path) -> _Reading:
         findings += check_references(top)
         findings += check_kinds(top)
         findings += check_instances(top)
+        findings += check_region(top)
         findings += check_hosting(top, root)
         findings += check_traffic(top)
         findings += check_acknowledged(top)
         findings += check_stack_sizes(top, path.stem)
     read = [finding for finding in findings if document.is_read(finding.path)]
-    faults = tuple(_located(path, document, [*document.findings, *read]))
+    faults = tuple(located(path, document, [*document.findings, *read]))
     return _Reading(path=path, document=document, environment=environment, faults=faults)
-
-
-def _located(path: Path, document: Document, findings: Iterable[Finding]) -> Iterator[Fault]:
-    for finding in findings:
-        line = finding.line if finding.line is not None else document.line(finding.path)
-        yield Fault(file=_shown_path(path), line=line, path=finding.path, message=finding.message)
 
 
 def _taken_endpoint_names(readings: Iterable[_Reading]) -> Iterator[Fault]:
@@ -146,7 +144,7 @@ def _taken_endpoint_names(readings: Iterable[_Reading]) -> Iterator[Fault]:
             if owner != environment.name:
                 path = ("endpoints", key, "endpoint_name")
                 message = f"got {shown(name)}, a name of {owner} in the same account and Region"
-                yield from _located(
+                yield from located(
                     reading.path, reading.document, [Finding(path=path, message=message)]
                 )
 
@@ -156,12 +154,12 @@ def _misnamed(path: Path) -> Fault:
 
 
 def _fault_of_file(path: Path, message: str) -> Fault:
-    return Fault(file=_shown_path(path), line=None, path=(), message=message)
+    return Fault(file=shown_path(path), line=None, path=(), message=message)
 
 
-def _shown_path(path: Path) -> str:
-    """Show a path as it is seen from the project's folder."""
-    return path.name if path.suffix == "" else f"{path.parent.name}/{path.name}"
+def _files(folder: Path, pattern: str) -> list[Path]:
+    """Give the files of a pattern by name, but for what editors keep beside them: .#dev.yaml."""
+    return sorted(path for path in folder.glob(pattern) if not path.name.startswith("."))
 
 
 def _rank(path: Path) -> tuple[int, str]:

@@ -10,7 +10,6 @@ from stacks.settings._checks import at, counts
 from stacks.settings._container_checks import check_containers
 from stacks.settings._environment import MOST_TAGS, Environment
 from stacks.settings._faults import Finding, written
-from stacks.settings._names import AVAILABILITY_ZONE, REGION
 from stacks.settings._plain import Entry
 from stacks.settings._vpc_checks import check_vpc_endpoints
 from stacks.settings._wording import shown
@@ -41,8 +40,7 @@ def check_references(top: Entry) -> Iterator[Finding]:
     yield from _models([*top.at("models").entries()])
     yield from _stacks([*top.at("endpoints").entries(), *top.at("batch").entries()])
     yield from _repeated(top.at("alarm_emails"))
-    region = top.at("region").text("")
-    yield from _vpc(top.at("vpc"), region if REGION.fits(region) else None)
+    yield from _vpc(top.at("vpc"))
     for model in top.at("models").entries():
         yield from check_containers(model, has_vpc="vpc" in _meant(top))
     yield from _shared_names(top.at("endpoints"))
@@ -100,17 +98,11 @@ def _repeated(sequence: Entry) -> Iterator[Finding]:
             yield Finding(path=path, message=f"given twice, got {shown(item)}")
 
 
-def _vpc(vpc: Entry, region: str | None) -> Iterator[Finding]:
+def _vpc(vpc: Entry) -> Iterator[Finding]:
     for key in ("availability_zones", "private_subnet_ids", "security_group_ids"):
         yield from _repeated(vpc.at(key))
     yield from check_vpc_endpoints(vpc)
-    zones = vpc.at("availability_zones")
-    for index, zone in enumerate(zones.items()):
-        well_formed = isinstance(zone, str) and AVAILABILITY_ZONE.fits(zone)
-        if well_formed and region is not None and not str(zone).startswith(region):
-            message = f"must be a zone of {region}, got {shown(zone)}"
-            yield Finding(path=(*zones.path, index), message=message)
-    subnets = vpc.at("private_subnet_ids")
+    zones, subnets = vpc.at("availability_zones"), vpc.at("private_subnet_ids")
     if zones.items() and subnets.items() and len(subnets.items()) % len(zones.items()):
         yield at(
             subnets,

@@ -3,10 +3,12 @@
 import zoneinfo
 from collections.abc import Iterator
 
+from sagemaker_hosting.facts.schedules import schedule_fault
 from stacks.settings._checks import at, check_bounds, exactly_one
 from stacks.settings._faults import Finding
 from stacks.settings._names import SCHEDULE, TIME_ZONE
 from stacks.settings._plain import Entry
+from stacks.settings._scaling import CopyScalingSettings, ScalingSettings
 from stacks.settings._wording import instead_of, shown
 
 _LOADS = (
@@ -26,14 +28,15 @@ def check_instance_scaling(scaling: Entry) -> Iterator[Finding]:
         return
     schedules = list(scaling.at("schedules").entries())
     if not schedules or any(scaling.holds(load) for load in _LOADS):
-        yield from exactly_one(scaling, _LOADS)
+        yield from exactly_one(scaling, _LOADS, of=ScalingSettings)
     if scaling.holds("safety_factor") and not scaling.holds("max_requests_per_second"):
         message = "goes with max_requests_per_second only; leave it out"
         yield at(scaling.at("safety_factor"), message)
     yield from check_bounds(scaling)
     for schedule in schedules:
         yield from check_bounds(schedule)
-        yield from check_schedule(schedule)
+        misfit = list(check_schedule(schedule))
+        yield from misfit or _expression(schedule.at("schedule"))
         if isinstance(schedule.value, dict) and not any(map(schedule.holds, ("min", "max"))):
             yield at(schedule, "changes nothing; give min, max or both")
 
@@ -41,7 +44,7 @@ def check_instance_scaling(scaling: Entry) -> Iterator[Finding]:
 def check_copy_scaling(scaling: Entry) -> Iterator[Finding]:
     """Check how the copies of a component scale."""
     if isinstance(scaling.value, dict):
-        yield from exactly_one(scaling, _COPY_LOADS)
+        yield from exactly_one(scaling, _COPY_LOADS, of=CopyScalingSettings)
         yield from check_bounds(scaling)
 
 
@@ -66,6 +69,14 @@ def check_schedule(mapping: Entry) -> Iterator[Finding]:
             likest = instead_of(name, known)
             near = likest if likest.startswith("did") else "such as Europe/Paris"
             yield at(zone, f"no time zone is called {shown(name)}; {near}")
+
+
+def _expression(schedule: Entry) -> Iterator[Finding]:
+    """Find a schedule of the right form that Application Auto Scaling cannot read."""
+    text = schedule.text("")
+    fault = schedule_fault(text) if SCHEDULE.fits(text) else None
+    if fault is not None:
+        yield at(schedule, f"got {shown(text)}: {fault}")
 
 
 def _is_zone(name: str) -> bool:

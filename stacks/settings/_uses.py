@@ -59,6 +59,18 @@ def uses_of(top: Entry) -> Iterator[Use]:
         yield Use(model=job.at("model"), instance_types=_types(job), kind=BATCH, runner=job)
 
 
+def types_by_model(top: Entry) -> dict[str, list[str | None]]:
+    """Tell what each model that is used runs on; None stands for a serverless endpoint."""
+    types: dict[str, list[str | None]] = {}
+    for use in uses_of(top):
+        key = use.model.text()
+        names = [None] if use.kind == SERVERLESS else [e.text() for e in use.instance_types]
+        if key is not None:
+            known = [name for name in names if name is not None or use.kind == SERVERLESS]
+            types.setdefault(key, []).extend(known)
+    return types
+
+
 def _types(runner: Entry) -> tuple[Entry, ...]:
     one = (runner.at("instance_type"),) if runner.holds("instance_type") else ()
     return (*one, *runner.at("instance_types").elements())

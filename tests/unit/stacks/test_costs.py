@@ -13,7 +13,7 @@ from typing import Any
 import aws_cdk as cdk
 import pytest
 
-from sagemaker_hosting.cost import cost_of, read_environment_file
+from sagemaker_hosting.cost import budget_told, cost_of, read_environment_file
 from sagemaker_hosting.templates import read_templates
 from stacks.environment_stage import EnvironmentStage
 from stacks.settings import Environment, InvalidEnvironment, load_environment
@@ -125,6 +125,25 @@ def test_file_and_templates_cost_the_same(tmp_path: Path, cdk_context: dict[str,
     (line,) = by_templates.parts[0].parts[0].lines
     assert line.quantity.typical == Decimal("2.5") * 730
     assert by_file.month == by_templates.month
+
+
+@pytest.mark.parametrize("number", [0, 1e-9, 10**15])
+def test_any_traffic_and_budget_that_load_are_priced(
+    tmp_path: Path, cdk_context: dict[str, Any], number: float
+) -> None:
+    content = json.loads(json.dumps(FILE))
+    content["monthly_budget_usd"] = number or 1e-9
+    several = content["endpoints"]["several"]["components"]["one"]
+    for owner in (content["endpoints"]["day-ahead"], several):
+        keys = ("requests_per_day", "payload_kb", "response_kb", "duration_ms")
+        owner["traffic"] = dict.fromkeys(keys, number) | {"peak_factor": max(1, number)}
+    content["batch"]["nightly"]["traffic"] = {"duration_minutes": number or 1e-9}
+    environment = load(tmp_path, content)
+    app_of(environment, tmp_path / "cdk.out", cdk_context).synth()
+
+    (cost,) = cost_of(read_templates([tmp_path / "cdk.out"]))
+
+    assert budget_told(cost)
 
 
 _APP = """

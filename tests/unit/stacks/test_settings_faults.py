@@ -366,6 +366,24 @@ def test_file_without_faults_loads(load: Load) -> None:
             f'21: {CHAMPION}.weight: must be a number, got "9": leave out the quotes, 9',
         ),
         ("weight: 9", "weight: true", f"21: {CHAMPION}.weight: must be a number, got true"),
+        (
+            "weight: 9",
+            "weight: 1e308",
+            f"21: {CHAMPION}.weight: must be at most 1e+15, got 1e308",
+        ),
+        (
+            "weight: 9",
+            "weight: -1e15",
+            f"21: {CHAMPION}.weight: must be at least 0, got -1e15",
+        ),
+        (
+            '"48"',
+            '"a ${Token[TOKEN.1]}"',
+            (
+                "13: models.nlinear.environment.FORECAST_HORIZON: holds ${Token[TOKEN.1]}, which "
+                "CDK reads; write it otherwise"
+            ),
+        ),
         ("weight: 9", "weight: .inf", f"21: {CHAMPION}.weight: must be a finite number, got .inf"),
         ("weight: 9", "weight:", f"21: {CHAMPION}.weight: must be a number, got nothing"),
         (
@@ -405,6 +423,19 @@ def test_file_without_faults_loads(load: Load) -> None:
             ),
         ),
         (
+            "invocations_per_minute: 70",
+            "cpu: 60",
+            f"{SCALING}.cpu: unknown key; did you mean cpu_percent?",
+        ),
+        (
+            "70}",
+            "70, schedules: {day: {schedule: cron(0 25 ? * MON *), min: 2}}}",
+            (
+                f"{SCALING}.schedules.day.schedule: got \"cron(0 25 ? * MON *)\": hours is '25', "
+                "and takes 0-23, with , - * /"
+            ),
+        ),
+        (
             "70}",
             "70, safety_factor: 0.4}",
             f"{SCALING}.safety_factor: goes with max_requests_per_second only; leave it out",
@@ -428,6 +459,7 @@ def test_fault_names_line_key_value_and_fix(load: Load, right: str, wrong: str, 
 @pytest.mark.parametrize(
     ("right", "wrong", "place", "words"),
     [
+        ("pytorch,", f"{'pytorch' * 40},", "11: models.nlinear.image.framework: must be text", []),
         ("pytorch,", "pytroch,", "11: models.nlinear.image: ", ["'pytroch'", "pytorch"]),
         ('"2.6.0"', '"2.66.0"', "11: models.nlinear.image: ", ["'2.66.0'", "2.6.0"]),
         (

@@ -215,6 +215,25 @@ def test_file_that_would_be_passed_over_for_its_ending_is_a_fault(write: Write) 
         load_environments(path.parent)
 
 
+def test_what_an_editor_keeps_beside_a_file_is_no_environment(write: Write) -> None:
+    path = write("dev.yaml")
+    path.with_name(".#dev.yaml").symlink_to("somebody@laptop.4711")
+    path.with_name("._dev.yml").touch()
+
+    assert [environment.name for environment in load_environments(path.parent)] == ["dev"]
+
+
+def test_only_the_named_files_are_opened(write: Write) -> None:
+    path = write("dev.yaml")
+    path.with_name("prod.yaml").mkdir()
+
+    environments = load_environments(path.parent, ["dev"])
+
+    assert [environment.name for environment in environments] == ["dev"]
+    with pytest.raises(InvalidEnvironment, match=r"prod\.yaml: cannot be read: is a directory"):
+        load_environments(path.parent)
+
+
 def test_environment_can_be_built_without_a_file() -> None:
     environment = Environment.model_validate(
         {
