@@ -197,7 +197,7 @@ def url_and_reads() -> Callable[[cdk.Stack], tuple[Any, dict[str, Any]]]:
 
 @pytest.fixture
 def warnings_of() -> Callable[[IConstruct], list[str]]:
-    """The warnings at a construct and below it, each ending in the id that acknowledges it."""
+    """The warnings at a construct and below it, each ending in the ids that acknowledge it."""
 
     def below(construct: IConstruct) -> list[str]:
         found: list[IConstruct] = construct.node.find_all()

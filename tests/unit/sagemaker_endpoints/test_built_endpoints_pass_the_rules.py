@@ -65,7 +65,7 @@ WARNED_BY_CONSTRUCTS: Final = {
 }
 """Rules with the construct's own warning. Errors are among them: whether a variant is scaled, so
 that its fleet may be large enough for a rollout, is known at the end alone."""
-KNOWN_AT_THE_END: Final = frozenset({"IC-19", "QTA-04", "VAR-11", "VAR-19", "VAR-21"})
+KNOWN_AT_THE_END: Final = frozenset({"IC-19", "MOD-29", "QTA-04", "VAR-11", "VAR-19", "VAR-21"})
 """Rules of warnings that the plugin tells at synth, and no construct before."""
 
 Draw = st.DrawFn

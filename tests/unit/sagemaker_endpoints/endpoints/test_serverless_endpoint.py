@@ -359,7 +359,7 @@ def test_memory_above_the_quota_of_new_accounts_warns(
             (
                 "memory_size_in_mb: 4096 is above the quota that accounts begin with, 3072: "
                 "without a raised quota the endpoint is not made "
-                "[ack: sagemaker-endpoints::ServerlessMemoryQuota]"
+                "[ack: sagemaker-endpoints::ServerlessMemoryQuota] [ack: SageMaker::SRV-21]"
             )
         ]
         if warned

@@ -216,7 +216,7 @@ def test_each_unknown_type_warns_and_is_rendered(
     ]
     assert len(found) == 2
     assert "'v0': no table of this library knows 'ml.z98.large'" in found[0]
-    assert all(w.endswith("[ack: sagemaker-endpoints::UnknownInstanceType]") for w in found)
+    assert all("[ack: sagemaker-endpoints::UnknownInstanceType]" in w for w in found)
 
 
 def test_warning_about_a_type_can_be_acknowledged(

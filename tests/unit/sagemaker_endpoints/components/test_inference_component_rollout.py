@@ -236,7 +236,7 @@ def test_bake_that_is_shorter_than_its_alarms_warns(
     own = shared.add_component("Own", model=model, min_memory_mb=128, rollout=rollout)
 
     told = [
-        warning.endswith("[ack: sagemaker-endpoints::BakeShorterThanAlarms]")
+        "[ack: sagemaker-endpoints::BakeShorterThanAlarms]" in warning
         for warning in warnings_of(own)
     ]
     assert told == [True] * warns
