@@ -28,7 +28,8 @@ class SageMakerChecks:
             cdk.Acknowledgment(id="SageMaker::SRV-21", reason="the quota was raised in March"),
         )
 
-    An acknowledgement on a stack, or below it, that no finding needs any more is a warning. The
+    An acknowledgement on a stack, or below it, that no finding needs any more is a warning. A
+    warning that a construct gives as well counts as acknowledged by the construct's id, too. The
     rules are those of `endpoints check`.
 
     Example:
@@ -66,10 +67,14 @@ class SageMakerChecks:
         findings = check(templates)
         # CDK sets the acknowledged ones aside by itself; which acknowledgements no finding needs,
         # it does not tell.
-        stale = set_aside(findings, templates).stale
+        aside = set_aside(findings, templates)
+        known_as = {id(finding): given.rule for finding, given in aside.by_twin}
         return cdk.PolicyValidationPluginReport(
             success=all(finding.severity is not Severity.ERROR for finding in findings),
-            violations=[*map(_violation, findings), *(_stale(given) for _, given in stale)],
+            violations=[
+                *(_violation(f, known_as.get(id(f), f.rule.id)) for f in findings),
+                *(_stale(given) for _, given in aside.stale),
+            ],
         )
 
 
@@ -88,13 +93,15 @@ def _assembly_of(folder: Path) -> Path:
     return folder
 
 
-def _violation(finding: Finding) -> cdk.PolicyViolation:
+def _violation(finding: Finding, rule_name: str) -> cdk.PolicyViolation:
+    """Write a finding for CDK, which looks for acknowledgements of its name."""
     said = finding.says if finding.when is None else f"when {finding.when}: {finding.says}"
     allowed = f"; allowed: {finding.allowed}" if finding.allowed is not None else ""
+    fixes = finding.fixes
     return cdk.PolicyViolation(
-        rule_name=finding.rule.id,
+        rule_name=rule_name,
         description=f"{said}{allowed}",
-        fix=f"{finding.fix} ({finding.rule.link})",
+        fix=f"{fixes.first}; in {fixes.tool}: {fixes.elsewhere} ({finding.link})",
         severity=str(finding.severity),
         violating_resources=[
             cdk.PolicyViolatingResource(

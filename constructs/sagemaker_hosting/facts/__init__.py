@@ -6,11 +6,12 @@ The tables lie in `sagemaker_hosting/data`. Import the module you need:
   addresses of images.
 - `instance_types`: the hardware of the hosting types, and why a name is none; `inference_amis`:
   the machine images of variants.
-- `limits`: lengths, ranges, patterns and enumerations that the API models state; `stated_limits`:
-  those that only their documentation tells; `allowed`: what few places allow; `sdk`: what a newer
-  botocore, if one is installed, adds to the tables.
-- `serverless`, `asynchronous`, `inference_components`, `auto_scaling`, `schedules`, `updates`: what
-  holds for these.
+- `limits`: lengths, ranges, patterns and enumerations that the API models state; `properties`:
+  which of CloudFormation's properties have them; `stated_limits`: those that only their
+  documentation tells; `allowed`: what few places allow; `sdk`: what a newer botocore, if one is
+  installed, adds to the tables.
+- `serverless`, `asynchronous`, `inference_components`, `auto_scaling`, `metrics`, `schedules`,
+  `updates`: what holds for these.
 - `partitions`, `marketplace`, `role_rights`, `artifacts`: Regions, packages that are sold, what
   roles need and managed policies give, what a model artifact on disk holds.
 """

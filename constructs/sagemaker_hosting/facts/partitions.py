@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from sagemaker_hosting._data import read_table
+from sagemaker_hosting.nearest import nearest
 
 _DEFAULT = "aws"
+_ALIKE = 0.8  # but for a letter or two
+_REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d{1,2}")
 
 
 def partition_of(region: str) -> str:
@@ -30,6 +33,32 @@ def partition_of(region: str) -> str:
         if re.match(row["region_regex"], region):
             return partition
     return _DEFAULT
+
+
+def known_regions() -> frozenset[str]:
+    """The Regions that the table lists; AWS opens others."""
+    return frozenset(region for row in _partitions().values() for region in row["regions"])
+
+
+def region_fault(region: str) -> str | None:
+    """Word why a text is the name of no Region; None if it may be one that is newer than the table.
+
+    A word that no Region has is a slip where a Region is called nearly so: `eu-wst-1` is one, and
+    `eu-west-4` and `mars-west-1` are none.
+
+    Args:
+        region: What was given.
+    """
+    known = known_regions()
+    words = {word for name in known for word in name.split("-")[:-1]}
+    is_well_formed = _REGION.fullmatch(region) is not None
+    is_slip = not words.issuperset(region.split("-")[:-1]) and bool(
+        nearest(region, known, likeness=_ALIKE)
+    )
+    if region in known or (is_well_formed and not is_slip):
+        return None
+    near = ", ".join(nearest(region, known)) or "eu-west-1, us-east-1"
+    return f"{region!r} is no name of a Region; nearest: {near}"
 
 
 def dns_suffix_of(region: str) -> str:

@@ -16,6 +16,7 @@ GAP: Final = "\0"
 _ECR: Final = re.compile(
     r"(?P<account>[\d\0]+)\.dkr[.-]ecr(?:-fips)?\.(?P<region>[a-z0-9\0-]+)\.(?P<suffix>[a-z0-9.\0-]+)"
 )
+_CUDA: Final = re.compile(r"cu\d{2,3}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +71,19 @@ class ImageAddress:
             return "arm64"
         is_told = self.tag is not None and self.repository in _table()["x86_64"]
         return "x86_64" if is_told else None
+
+    @property
+    def device(self) -> str | None:
+        """What an image of AWS computes on: `cpu`, `gpu` or `neuron`; None if that is not known.
+
+        The built-in algorithms have images that serve on both CPUs and GPUs.
+        """
+        if not self.is_of_aws or self.repository is None or self.is_built_in_algorithm:
+            return None
+        words = {*self.repository.split("-"), *(self.tag or "").split("-")}
+        kinds: Mapping[str, Iterable[str]] = _table()["devices"]
+        named = next((kind for kind, marks in kinds.items() if not words.isdisjoint(marks)), None)
+        return named if named is not None else "gpu" if any(map(_CUDA.fullmatch, words)) else None
 
 
 @cache

@@ -7,6 +7,7 @@ from sagemaker_hosting.rules.models import (
     _architecture,
     _containers,
     _data_users,
+    _devices,
     _environment,
     _images,
     _isolation,
@@ -21,6 +22,7 @@ RULES: Final[tuple[AnyRule, ...]] = tuple(
             *_architecture.RULES,
             *_containers.RULES,
             *_data_users.RULES,
+            *_devices.RULES,
             *_environment.RULES,
             *_images.RULES,
             *_isolation.RULES,
@@ -31,4 +33,4 @@ RULES: Final[tuple[AnyRule, ...]] = tuple(
         key=lambda rule: rule.id,
     )
 )
-"""Rules MOD-01 to MOD-27."""
+"""Rules MOD-01 to MOD-29."""

@@ -26,7 +26,7 @@ def image_fits_the_processors(variant: Variant) -> Faults:
     """What AWS's own images are built for is told by their names."""
     if variant.is_serverless:
         return
-    for node, model in _pairs(variant):
+    for node, model in pairs_of(variant):
         facts = facts_of(node.text) if node.text is not None else None
         if facts is None or facts.architecture is None or model is None:
             continue
@@ -42,7 +42,8 @@ def image_fits_the_processors(variant: Variant) -> Faults:
                 )
 
 
-def _pairs(variant: Variant) -> list[tuple[Node, Model | None]]:
+def pairs_of(variant: Variant) -> list[tuple[Node, Model | None]]:
+    """Find each place that names an instance type of a variant, with the model that runs on it."""
     own = [(variant.instance_type, variant.model)]
     for pool in variant.at("InstancePools").items:
         name = pool.at("ModelNameOverride")

@@ -35,7 +35,10 @@ def _job(
     transform = {
         "TransformJobName.$": "$$.Execution.Name",
         "ModelName": "${Model}",
-        "TransformInput": {"DataSource": {"S3DataSource": {"S3Uri": "s3://d/"}}, **(source or {})},
+        "TransformInput": {
+            "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://d/"}},
+            **(source or {}),
+        },
         "TransformOutput": {"S3OutputPath": "s3://forecasts/", **(output or {})},
         "TransformResources": {
             "InstanceType": "ml.m5.xlarge",
