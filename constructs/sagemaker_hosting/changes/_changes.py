@@ -26,9 +26,10 @@ class Changes:
         new: what is asked for.
     """
 
-    def __init__(self, old: Hosting, new: Hosting) -> None:
+    def __init__(self, old: Hosting, new: Hosting, *, whatever: Changes | None = None) -> None:
         self.old = old
         self.new = new
+        self._whatever = whatever
         self._pending: set[tuple[int, str]] = set()
         self._decided: dict[tuple[int, str], Change[Resource]] = {}
 
@@ -69,6 +70,10 @@ class Changes:
         return next(
             (old.template.name for old, now in self.stacks if now is new and old is not None), None
         )
+
+    def differing(self, index: int, logical_id: str) -> tuple[str, ...]:
+        """Tell which properties differ of a resource of the new side of a pair of stacks."""
+        return self._change(index, logical_id).properties
 
     def _of(self, kind: type[R]) -> Iterator[Change[R]]:
         for change in self.all:
@@ -113,6 +118,9 @@ class Changes:
             if self._is_copy(index, old, new)
             else [name for name in named if not is_same(old.at(name), new.at(name))]
         )
+        if self._whatever is not None:
+            # Where parameters are taken to have their defaults, a deploy may still give others.
+            written += self._whatever.differing(index, logical_id)
         moved = [name for name in named if self._refers_to_replaced(index, asked.get(name))]
         differing = tuple(name for name in named if name in written or name in moved)
         replacing = tuple(name for name in differing if name in _create_only(new.type))
@@ -151,9 +159,16 @@ class Changes:
         return found
 
 
-def changes_between(old: Hosting, new: Hosting) -> Changes:
-    """Compare two readings of the same environment or environments."""
-    return Changes(old, new)
+def changes_between(old: Hosting, new: Hosting, *, whatever: Changes | None = None) -> Changes:
+    """Compare two readings of the same environment or environments.
+
+    Args:
+        old: what is deployed.
+        new: what is asked for.
+        whatever: the changes of the same templates, every resource of each, without a scenario:
+            what differs in them differs here as well.
+    """
+    return Changes(old, new, whatever=whatever)
 
 
 def _properties(resource: Resource) -> Mapping[str, Any]:

@@ -21,8 +21,17 @@ def is_same(old: Node, new: Node) -> bool:
         return True
     known, wanted = _known(old), _known(new)
     if known is None or wanted is None:
-        return bool(was == asked)
+        return bool(was == asked) and _is_same_below(old, new)
     return bool(known == wanted)
+
+
+def _is_same_below(old: Node, new: Node) -> bool:
+    """Tell whether all that is known of two values that are written alike is the same."""
+    if isinstance(old.value, Mapping) and isinstance(new.value, Mapping):
+        return all(is_same(old.at(key), new.at(key)) for key in map(str, old.value))
+    if isinstance(old.value, list) and isinstance(new.value, list):
+        return len(old.items) == len(new.items) and all(map(is_same, old.items, new.items))
+    return True
 
 
 def have_same_sections(old: Stack, new: Stack) -> bool:
@@ -35,10 +44,12 @@ def _known(node: Node) -> Any:
     value = node.value
     if value is UNKNOWN or (isinstance(value, Text) and value.has_unknown):
         return None
+    stack = node.resource.stack
     if isinstance(value, Reference):
-        return _told(value)
+        return _told(value, stack)
     if isinstance(value, Text):
-        return tuple(_told(part) if isinstance(part, Reference) else part for part in value.parts)
+        parts = value.parts
+        return tuple(_told(part, stack) if isinstance(part, Reference) else part for part in parts)
     if isinstance(value, Mapping):
         entries = {key: _known(child) for key, child in node.entries.items()}
         return None if None in entries.values() else entries
@@ -48,9 +59,11 @@ def _known(node: Node) -> Any:
     return node.text if node.is_present else value
 
 
-def _told(reference: Reference) -> tuple[str, str, str]:
+def _told(reference: Reference, stack: Stack) -> tuple[str, str, str]:
+    """Name what a reference leads to, of its own stack whatever the file of that is called."""
     resource = reference.resource
-    return (resource.stack.template.name, resource.logical_id, reference.attribute)
+    where = "" if resource.stack is stack else resource.stack.template.name
+    return (where, resource.logical_id, reference.attribute)
 
 
 def _written(node: Node) -> Any:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import os
+import sys
+
 import typer
 
+from sagemaker_hosting.cli._answers import UNUSABLE
 from sagemaker_hosting.cli._check import check_command
 from sagemaker_hosting.cli._cost import cost_app
 from sagemaker_hosting.cli._deployed import deployed_command
@@ -32,4 +37,16 @@ def endpoints() -> None:
 
 def main() -> None:
     """Run the command line."""
-    app()
+    # What a terminal has no letter for, such as the arrow of a review, must not end a command.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+    except OSError as problem:
+        # Whatever is left to write would fail once more when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        typer.echo(f"the output cannot be written ({problem.strerror})", err=True)
+        sys.exit(UNUSABLE)

@@ -9,11 +9,12 @@ from typing import Annotated
 
 import typer
 
-from sagemaker_hosting.cli._answers import FINE, FOUND, fail, paint
-from sagemaker_hosting.rules import Finding, check, check_update, set_aside
+from sagemaker_hosting.cli._answers import FINE, FOUND, account_given, fail, paint, region_given
+from sagemaker_hosting.rules import check, check_update, set_aside
 from sagemaker_hosting.rules.reports import (
     Baseline,
     Report,
+    Seen,
     UnusableBaseline,
     counted,
     github_report,
@@ -51,26 +52,40 @@ def check_command(  # noqa: PLR0917 (typer reads its options from the arguments)
         Format, typer.Option("--format", help="How findings are written.")
     ] = Format.TEXT,
     baseline: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Findings that are known: they do not fail.")
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="A file of known findings (--write-baseline): not told, no failure.",
+        ),
     ] = None,
     write_baseline: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write all that is found as the baseline.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write all that is found to a file for --baseline; renews it."
+        ),
     ] = None,
     explain: Annotated[
         str | None, typer.Option(metavar="ID", help="Tell all about a rule, with an example.")
     ] = None,
     list_rules: Annotated[bool, typer.Option("--list", help="List every rule.")] = False,  # noqa: FBT002 (a flag)
-    strict: Annotated[bool, typer.Option(help="Warnings fail as well.")] = False,  # noqa: FBT002 (a flag)
+    strict: Annotated[bool, typer.Option(help="Warnings and slips fail as well.")] = False,  # noqa: FBT002 (a flag)
     account: Annotated[
-        str | None, typer.Option(help="The account of templates that do not tell theirs.")
+        str | None,
+        typer.Option(
+            callback=account_given, help="The account of templates that do not tell theirs."
+        ),
     ] = None,
     region: Annotated[
-        str | None, typer.Option(help="The Region of templates that do not tell theirs.")
+        str | None,
+        typer.Option(
+            callback=region_given, help="The Region of templates that do not tell theirs."
+        ),
     ] = None,
 ) -> None:
     """Finds what AWS would refuse, or silently ignore, in templates that any tool wrote.
 
-    Exit code 0: no error. 1: errors (or warnings, with --strict). 2: the input cannot be read.
+    Exit code 0: no error. 1: errors (with --strict, or warnings, or slips: types and names that
+    lead to nothing). 2: the input cannot be read.
     """
     if explain is not None or list_rules:
         _tell(explain)
@@ -78,14 +93,17 @@ def check_command(  # noqa: PLR0917 (typer reads its options from the arguments)
     if not paths:
         fail("name a template, a folder of templates, or a cdk.out folder; - is standard input")
     try:
-        report = _report(paths, against or [], baseline=baseline, account=account, region=region)
+        # All that is found is written, what an older baseline lists as well.
+        known = baseline if write_baseline is None else None
+        report = _report(paths, against or [], baseline=known, account=account, region=region)
     except (UnusableInput, UnusableBaseline) as problem:
         fail(str(problem))
     if write_baseline is not None:
-        _write(report.findings, write_baseline)
+        _write(report, write_baseline)
         return
     sys.stdout.write(_written(report, output))
-    failing = report.errors + (report.warnings if strict else 0)
+    slips = report.seen.slips if report.seen is not None else ()
+    failing = report.errors + (report.warnings + len(slips) if strict else 0)
     raise typer.Exit(FOUND if failing else FINE)
 
 
@@ -115,6 +133,9 @@ def _report(
         known=count,
         acknowledged=aside.count,
         stale=(*stale, *gone),
+        seen=Seen.of(templates),
+        baseline=baseline,
+        gone=len(gone),
     )
 
 
@@ -128,12 +149,14 @@ def _written(report: Report, output: Format) -> str:
     }[output](report)
 
 
-def _write(findings: tuple[Finding, ...], path: Path) -> None:
+def _write(report: Report, path: Path) -> None:
     try:
-        Baseline.of(findings).write(path)
+        Baseline.of(report.findings).write(path)
     except OSError as problem:
         fail(f"{path}: cannot be written ({problem.strerror})")
-    typer.echo(f"{path}: knows {counted(len(findings), 'finding')} from now on")
+    count = counted(len(report.findings), "finding")
+    typer.echo(f"{path}: lists what is found today as known, {count}")
+    typer.echo(f"endpoints check --baseline {path} fails on what is new alone")
 
 
 def _tell(rule_id: str | None) -> None:
@@ -148,6 +171,6 @@ def _tell(rule_id: str | None) -> None:
         from sagemaker_hosting.rules import RULES, UPDATE_RULES  # noqa: PLC0415 (likewise)
 
         names = [rule.id for rule in (*RULES, *UPDATE_RULES)]
-        near = ", ".join(nearest(str(rule_id).upper(), names))
+        near = ", ".join(nearest(str(rule_id).upper(), names)) or "none is like it"
         fail(f"no rule is called {rule_id!r}; nearest: {near}; endpoints check --list lists all")
     sys.stdout.write(str(told))

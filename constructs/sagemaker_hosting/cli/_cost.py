@@ -6,12 +6,12 @@ import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
-from sagemaker_hosting.cli._answers import FINE, FOUND, fail, paint
+from sagemaker_hosting.cli._answers import FINE, FOUND, fail, paint, region_given
 
 if TYPE_CHECKING:
     from sagemaker_hosting.cost import EnvironmentCost, StatedEnvironment
@@ -19,8 +19,21 @@ if TYPE_CHECKING:
 
 
 _OF: Final = "of"
-_ENVIRONMENTS: Final = Path("environments")
-_TEMPLATES: Final = Path("templates")
+
+
+class _CostOf(TyperCommand):
+    """Calls itself what people type: `endpoints cost`."""
+
+    def make_context(  # type: ignore[override]  # typer's own context
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: typer.Context | None = None,
+        **extra: Any,
+    ) -> typer.Context:
+        if parent is not None:
+            info_name, parent = parent.info_name, parent.parent  # type: ignore[assignment]  # likewise
+        return super().make_context(info_name, args, parent=parent, **extra)  # type: ignore[return-value]  # likewise
 
 
 class _CostGroup(TyperGroup):
@@ -48,7 +61,7 @@ class Format(StrEnum):
     JSON = "json"
 
 
-@cost_app.command(_OF, hidden=True)
+@cost_app.command(_OF, cls=_CostOf, hidden=True)
 def cost_command(  # noqa: PLR0917 (typer reads its options from the arguments)
     paths: Annotated[
         list[str] | None,
@@ -69,7 +82,10 @@ def cost_command(  # noqa: PLR0917 (typer reads its options from the arguments)
         ),
     ] = None,
     region: Annotated[
-        str | None, typer.Option(help="The Region of templates that do not tell theirs.")
+        str | None,
+        typer.Option(
+            callback=region_given, help="The Region of templates that do not tell theirs."
+        ),
     ] = None,
     prices: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Prices in place of our own.")
@@ -119,7 +135,10 @@ def cost_command(  # noqa: PLR0917 (typer reads its options from the arguments)
 def refresh_command(
     region: Annotated[
         list[str] | None,
-        typer.Option(help="A Region to ask for; all that have prices when left out. Repeatable."),
+        typer.Option(
+            callback=region_given,
+            help="A Region to ask for; all that have prices when left out. Repeatable.",
+        ),
     ] = None,
     output: Annotated[
         Path | None,
@@ -163,19 +182,20 @@ def _named(
     paths: list[str], files: list[Path], region: str | None
 ) -> tuple[tuple[Template, ...], list[StatedEnvironment]]:
     """Read what is named: a name that is no path is that of an environment."""
+    from sagemaker_hosting.cli._places import file_of, templates_of, unknown_name  # noqa: PLC0415 (for this command only)
     from sagemaker_hosting.cost import read_environment_file  # noqa: PLC0415 (likewise)
-    from sagemaker_hosting.templates import read_templates  # noqa: PLC0415 (likewise)
+    from sagemaker_hosting.templates import UnusableInput, read_templates  # noqa: PLC0415 (likewise)
 
-    sources: list[Path | str] = []
-    stated = list(files)
-    for path in paths:
-        file = _ENVIRONMENTS / f"{path}.yaml"
-        if path == "-" or Path(path).exists() or not file.is_file():
-            sources.append(path)
-            continue
-        sources.append(_TEMPLATES / path)
-        if not files:
-            stated.append(file)
+    named = {path: file_of(path) for path in paths}
+    faults = [
+        fault
+        for path, file in named.items()
+        if file is None and (fault := unknown_name(path, commands=("refresh",))) is not None
+    ]
+    if faults:
+        raise UnusableInput(faults)
+    sources = [path if named[path] is None else templates_of(path) for path in paths]
+    stated = files or [file for file in named.values() if file is not None]
     templates = read_templates(sources, region=region)
     return templates, [read_environment_file(file) for file in stated]
 

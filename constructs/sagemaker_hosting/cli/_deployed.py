@@ -64,7 +64,8 @@ def _of(environment: str, app: Path) -> list[Template]:
     if not found:
         known = sorted({each.name.partition("/")[0] for each in everything if "/" in each.name})
         near = ", ".join(nearest(environment, known)) or ", ".join(known)
-        raise UnusableInput([f"{app} has no environment {environment}; nearest: {near}"])
+        hint = f"nearest: {near}" if near else "name a cloud assembly of stages by --app"
+        raise UnusableInput([f"{app} has no environment {environment}; {hint}"])
     if all(each.stack_name is None for each in found):
         raise UnusableInput([f"{app} tells no stack: name a cloud assembly such as cdk.out"])
     return found

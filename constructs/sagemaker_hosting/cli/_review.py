@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sagemaker_hosting.cli._answers import FOUND, fail, paint
+from sagemaker_hosting.cli._answers import FOUND, account_given, fail, paint, region_given
 
 if TYPE_CHECKING:
     from sagemaker_hosting.review import Review, Risk
@@ -61,10 +61,16 @@ def review_command(  # noqa: PLR0917 (typer reads its options from the arguments
         Path | None, typer.Option(metavar="FILE", help="Prices in place of our own.")
     ] = None,
     account: Annotated[
-        str | None, typer.Option(help="The account of templates that do not tell theirs.")
+        str | None,
+        typer.Option(
+            callback=account_given, help="The account of templates that do not tell theirs."
+        ),
     ] = None,
     region: Annotated[
-        str | None, typer.Option(help="The Region of templates that do not tell theirs.")
+        str | None,
+        typer.Option(
+            callback=region_given, help="The Region of templates that do not tell theirs."
+        ),
     ] = None,
 ) -> None:
     """Tells what a change of templates means: in traffic, capacity, money and risk.

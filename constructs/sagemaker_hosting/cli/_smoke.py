@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from sagemaker_hosting.cli._answers import FINE, FOUND, UNUSABLE, fail, paint
+from sagemaker_hosting.cli._answers import FINE, FOUND, UNUSABLE, fail, paint, region_given
 from sagemaker_hosting.nearest import nearest
 from sagemaker_hosting.templates import Template, UnusableInput, read_templates
+from sagemaker_hosting.templates._text import is_there
 
 if TYPE_CHECKING:
     from sagemaker_hosting.operate.smoke import Report
 
 
 # Where templates are, in this order: an assembly tells what its stacks are called.
-_PLACES: Final = (Path("cdk.out"), Path("templates"))
+_ASSEMBLY: Final = Path("cdk.out")
+_PLACES: Final = (_ASSEMBLY, Path("templates"))
 
 
 class Format(StrEnum):
@@ -58,7 +60,10 @@ def smoke_command(  # noqa: PLR0917 (typer reads its options from the arguments)
         float, typer.Option(min=0, help="How long to wait for an endpoint that is being changed.")
     ] = 60,
     region: Annotated[
-        str | None, typer.Option(help="The Region of templates that do not tell theirs.")
+        str | None,
+        typer.Option(
+            callback=region_given, help="The Region of templates that do not tell theirs."
+        ),
     ] = None,
     assume_role: Annotated[
         str | None, typer.Option(metavar="ARN", help="A role to take on first.")
@@ -116,19 +121,33 @@ def _templates(
 ) -> tuple[str, tuple[Template, ...]]:
     """Read the templates of an environment, and tell where they were."""
     known: list[str] = []
-    places = [app] if app is not None else [place for place in _PLACES if place.exists()]
+    places = [app] if app is not None else [place for place in _PLACES if is_there(place)]
     for place in places:
         everything = read_templates([place], region=region)
         found = tuple(t for t in everything if _environment_of(t) == environment)
         if found:
+            if app is None and place != _ASSEMBLY:
+                _tell_of_fallback(place, environment, has_assembly=_ASSEMBLY in places)
             return str(place), found
         known += [_environment_of(template) for template in everything]
     if not places:
         neither = " nor ".join(map(str, _PLACES))
-        raise UnusableInput([f"there is neither {neither} here; name another place with --app"])
+        fault = f"there is neither {neither} here; write {_ASSEMBLY} (cdk synth)"
+        raise UnusableInput([f"{fault}, or name another place by --app"])
     near = ", ".join(nearest(environment, known)) or ", ".join(sorted(set(known)))
-    where = " or ".join(map(str, places))
-    raise UnusableInput([f"{where} has no environment {environment}; nearest: {near}"])
+    where = " nor ".join(map(str, places))
+    which = f"neither {where} has an" if len(places) > 1 else f"{where} has no"
+    raise UnusableInput([f"{which} environment {environment}; nearest: {near}"])
+
+
+def _tell_of_fallback(place: Path, environment: str, *, has_assembly: bool) -> None:
+    """Tell that the templates are not those of an assembly, and what that leaves open."""
+    why = f"has no environment {environment}" if has_assembly else "is not here"
+    typer.echo(
+        f"compares with {place}, because {_ASSEMBLY} {why}; {_ASSEMBLY} would tell account, Region "
+        "and the names of stacks as well: write it (cdk synth), or name another place by --app",
+        err=True,
+    )
 
 
 def _environment_of(template: Template) -> str:

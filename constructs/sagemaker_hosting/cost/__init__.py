@@ -28,7 +28,8 @@ from sagemaker_hosting.cost._prices import (
     PriceTable,
     UnusablePrices,
 )
-from sagemaker_hosting.cost._stated import StatedEnvironment, environment_of
+from sagemaker_hosting.cost._stated import environment_of
+from sagemaker_hosting.cost._stated_environment import StatedEnvironment
 from sagemaker_hosting.cost._text import text_report
 from sagemaker_hosting.cost._traffic import BatchTraffic, EndpointTraffic, UnusableTraffic
 

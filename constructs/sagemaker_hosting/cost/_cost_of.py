@@ -17,7 +17,8 @@ from sagemaker_hosting.cost._price_file import own_prices
 from sagemaker_hosting.cost._prices import PriceKind, Prices
 from sagemaker_hosting.cost._requests import request_lines
 from sagemaker_hosting.cost._serverless import serverless_lines
-from sagemaker_hosting.cost._stated import Stated, StatedEnvironment, environment_of
+from sagemaker_hosting.cost._stated import Stated, environment_of
+from sagemaker_hosting.cost._stated_environment import StatedEnvironment
 from sagemaker_hosting.view import (
     Endpoint,
     EndpointConfig,
@@ -25,10 +26,9 @@ from sagemaker_hosting.view import (
     InferenceComponent,
     InferenceExperiment,
     Resource,
-    Scenario,
     StateMachine,
     Variant,
-    scenarios_of,
+    default_of,
 )
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def cost_of(
     Raises:
         UnusableTraffic: traffic or a budget is stated wrongly, or of nothing that is there.
     """
-    hosting = Hosting(templates, {i: _scenario(t) for i, t in enumerate(templates)})
+    hosting = Hosting(templates, {i: default_of(t.body) for i, t in enumerate(templates)})
     names = dict.fromkeys(environment_of(template) for template in templates)
     found = []
     for name in names:
@@ -79,11 +79,6 @@ def cost_of(
         if cost.parts or cost.monthly_budget_usd is not None:
             found.append(cost)
     return tuple(found)
-
-
-def _scenario(template: Template) -> Scenario:
-    last = scenarios_of(template.body)[-1]
-    return last if last.by_default else Scenario()
 
 
 def _file_of(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sagemaker_hosting.cost._amounts import Quantity
 from sagemaker_hosting.cost._line import Line
 from sagemaker_hosting.cost._prices import Price, PriceKind, Prices
+from sagemaker_hosting.facts.instance_types import hosting_type_fault, transform_type_fault
 
 if TYPE_CHECKING:
     from sagemaker_hosting.view import Node
@@ -113,8 +114,12 @@ class Till:
             what = {PriceKind.SERVERLESS: "memory"}.get(kind, "instance type")
             return f"the {what} is known to the deploy alone"
         if self.region is None:
-            return "the Region is not known"
-        return f"no price of {_NAMES[kind].format(key=key)} in {self.region}"
+            return "the Region is not known (name it by --region)"
+        if self.region not in self.prices.regions:
+            ask = f"endpoints cost refresh --region {self.region} asks AWS"
+            return f"no prices are known in {self.region} ({ask})"
+        fault = _FAULTS[kind](key) if kind in _FAULTS else None
+        return fault or f"no price of {_NAMES[kind].format(key=key)} in {self.region}"
 
 
 _NAMES = {
@@ -128,6 +133,12 @@ _NAMES = {
     PriceKind.DATA: "data processed ({key})",
     PriceKind.CAPTURED: "storage of captured data",
 }
+_FAULTS: Final = {
+    PriceKind.HOSTING: hosting_type_fault,
+    PriceKind.ASYNC: hosting_type_fault,
+    PriceKind.TRANSFORM: transform_type_fault,
+}
+"""What tells that a type is none, so that it has no price anywhere."""
 
 
 def _notes(price: Price | None) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from sagemaker_hosting.cost._prices import PriceKind, Prices, PriceTable, UnusablePrices, day_of
 
 SCHEMA: Final = 1
+_WRITE: Final = "write one: endpoints cost refresh --output FILE"
 
 
 @cache
@@ -33,15 +34,21 @@ def read_prices(path: Path) -> Prices:
         UnusablePrices: it cannot be read, or is no file of prices.
     """
     try:
-        return prices_in(path.read_text(encoding="utf-8"), where=str(path))
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise UnusablePrices(f"{path}: cannot be read ({error.strerror})") from error
+        raise UnusablePrices(f"{path}: cannot be read ({error.strerror}); {_WRITE}") from error
+    except UnicodeDecodeError as error:
+        raise UnusablePrices(f"{path}: is no file of prices, nor any text; {_WRITE}") from error
+    return prices_in(text, where=str(path))
 
 
 def prices_in(text: str, *, where: str) -> Prices:
     """Read prices from the text of a file; *where* names it in an error."""
     try:
         data = json.loads(text, parse_float=Decimal, parse_int=Decimal)
+        if not isinstance(data, dict) or not {"schema", "currency"} <= data.keys():
+            message = f"{where}: is no file of prices: it has no schema and currency; {_WRITE}"
+            raise UnusablePrices(message)
         if data["schema"] != SCHEMA or data["currency"] != "USD":
             message = f"{where}: must have schema {SCHEMA} and currency USD"
             raise UnusablePrices(message)
@@ -50,10 +57,10 @@ def prices_in(text: str, *, where: str) -> Prices:
             sources=data["sources"],
             doubts=tuple(data.get("doubts", ())),
         )
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         if isinstance(error, UnusablePrices):
             raise
-        message = f"{where}: is no file of prices ({error}); write one: endpoints cost refresh"
+        message = f"{where}: is no file of prices ({error}); {_WRITE}"
         raise UnusablePrices(message) from error
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from sagemaker_hosting.cost._stated_environment import Place, StatedEnvironment
 from sagemaker_hosting.cost._traffic import (
     BatchTraffic,
     EndpointTraffic,
@@ -17,6 +17,7 @@ from sagemaker_hosting.cost._traffic import (
     traffic_in,
 )
 from sagemaker_hosting.metadata import ENVIRONMENT, TRAFFIC
+from sagemaker_hosting.nearest import nearest
 from sagemaker_hosting.view import Endpoint, InferenceComponent, Resource, StateMachine
 
 if TYPE_CHECKING:
@@ -25,28 +26,11 @@ if TYPE_CHECKING:
 HERE: Final = "templates"
 """What templates of the current folder are called together."""
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StatedEnvironment:
-    """Defines what a file says of an environment beside its templates.
-
-    Attributes:
-        name: the environment's.
-        file: what says it, for messages.
-        region: where it is; None if the file does not say.
-        monthly_budget_usd: what it may cost; None if the file does not say.
-        endpoints: the traffic of endpoints, by the file's key, as it is written.
-        components: that of inference components, by the keys of endpoint and component.
-        batch: that of batch transforms, by key.
-    """
-
-    name: str
-    file: Path | None = None
-    region: str | None = None
-    monthly_budget_usd: Decimal | None = None
-    endpoints: Mapping[str, object] = field(default_factory=dict)
-    components: Mapping[tuple[str, str], object] = field(default_factory=dict)
-    batch: Mapping[str, object] = field(default_factory=dict)
+_WHAT: Final[Mapping[type[Resource], str]] = {
+    Endpoint: "endpoint",
+    InferenceComponent: "inference component",
+    StateMachine: "batch transform",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,47 +102,45 @@ class Stated:
             for place, _ in self._written
         ]
 
-    def _fault(self, place: tuple[str, ...], found: list[Resource]) -> str | None:
-        where = f"{self.file.file if self.file is not None else ''}: {'.'.join(place)}.traffic"
+    def _fault(self, place: Place, found: list[Resource]) -> str | None:
+        where = self.file.where(place) if self.file is not None else ".".join(place)
         if not found:
-            return f"{where}: the templates of {self.name} hold nothing of this name"
+            what = _WHAT[_kind_at(place)]
+            own = [r for r in self.resources if isinstance(r, _kind_at(place))]
+            calls = {_plain(call): call for r in own for call in reversed([*_calls(r)])}
+            near = nearest(place[-1], calls.values())
+            told = f"; nearest: {', '.join(near)}" if near else ""
+            return f"{where}: the templates of {self.name} hold no {what} of this name{told}"
         if len(found) > 1:
             ids = ", ".join(f"{r.stack.template.name}/{r.logical_id}" for r in found)
             return f"{where}: may be any of {ids}; state it in their Metadata, as {TRAFFIC}"
         return None
 
     def _of(self, kind: type[T], resource: Resource) -> T | None:
-        for place, stated in self._written:
-            if self._is_meant(place, resource):
-                where = f"{self.file.file if self.file is not None else ''}: {'.'.join(place)}"
-                return traffic_in(kind, stated, where=f"{where}.traffic")
+        if self.file is not None:
+            for place, stated in self._written:
+                if self._is_meant(place, resource):
+                    return self.file.traffic(kind, place, stated)
         metadata = resource.body.get("Metadata")
         stated = metadata.get(TRAFFIC) if isinstance(metadata, Mapping) else None
         if stated is None:
             return None
         template = resource.stack.template
-        line = template.line_of(["Resources", resource.logical_id, "Metadata", TRAFFIC])
-        where = f"{template.path}:{line}" if line is not None else str(template.path)
-        return traffic_in(kind, stated, where=f"{where}: {resource.logical_id}: {TRAFFIC}")
+
+        def where(*key: str) -> str:
+            line = template.line_of(["Resources", resource.logical_id, "Metadata", TRAFFIC, *key])
+            at = f"{template.path}:{line}" if line is not None else str(template.path)
+            return f"{at}: {resource.logical_id}: {TRAFFIC}"
+
+        return traffic_in(kind, stated, where=where)
 
     @cached_property
-    def _written(self) -> list[tuple[tuple[str, ...], object]]:
+    def _written(self) -> list[tuple[Place, object]]:
         """What the file states, by place."""
-        if self.file is None:
-            return []
-        return [
-            *((("endpoints", key), stated) for key, stated in self.file.endpoints.items()),
-            *(
-                (("endpoints", key, "components", name), stated)
-                for (key, name), stated in self.file.components.items()
-            ),
-            *((("batch", key), stated) for key, stated in self.file.batch.items()),
-        ]
+        return list(self.file.written) if self.file is not None else []
 
-    def _is_meant(self, place: tuple[str, ...], resource: Resource) -> bool:
-        kinds: dict[int, type[Resource]] = {2: Endpoint, 4: InferenceComponent}
-        kind = StateMachine if place[0] == "batch" else kinds[len(place)]
-        if not isinstance(resource, kind):
+    def _is_meant(self, place: Place, resource: Resource) -> bool:
+        if not isinstance(resource, _kind_at(place)):
             return False
         names = self._names[id(resource)]
         return all(_plain(key) in names for key in place[1::2])
@@ -219,6 +201,21 @@ def names_of(resource: Resource) -> frozenset[str]:
     plain = {_plain(name) for name in names if name}
     # A construct is often called by what it is as well: ChronosComponent.
     return frozenset(plain | {name.removesuffix("component") for name in plain})
+
+
+def _kind_at(place: Place) -> type[Resource]:
+    if place[0] == "batch":
+        return StateMachine
+    return InferenceComponent if "components" in place[2:3] else Endpoint
+
+
+def _calls(resource: Resource) -> Iterator[str]:
+    """What a person would call a resource: by its stack, by its id, by its own name."""
+    yield resource.stack.template.name.rpartition("/")[2]
+    yield resource.logical_id
+    physical = getattr(resource, "name", None)
+    if physical is not None and physical.text is not None:
+        yield physical.text
 
 
 def _plain(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from decimal import Decimal
 from functools import cache
@@ -86,28 +86,30 @@ class BatchTraffic:
 
 
 T = TypeVar("T", EndpointTraffic, BatchTraffic)
+Where = Callable[..., str]
+"""Names the place of what is given, or of one of its keys."""
 
 _MOST: Final = 10**15
 """More than all requests there are."""
 _AT_LEAST_ONE: Final = frozenset({"peak_factor"})
 
 
-def traffic_in(kind: type[T], stated: object, *, where: str) -> T:
+def traffic_in(kind: type[T], stated: object, *, where: Where) -> T:
     """Read traffic from what a template or a file states.
 
     Args:
         kind: what is stated.
         stated: a mapping of the attributes' names to numbers.
-        where: names the place in an error.
+        where: names the place in an error, or that of one of its keys.
 
     Raises:
         UnusableTraffic: something is missing, unknown, or no such number.
     """
     if not isinstance(stated, Mapping):
-        raise UnusableTraffic(f"{where}: must be a mapping of keys, got {stated!r}")
-    faults = list(_faults(kind, stated))
+        raise UnusableTraffic(f"{where()}: must be a mapping of keys, got {stated!r}")
+    faults = [f"{where(*key)}: {fault}" for key, fault in _faults(kind, stated)]
     if faults:
-        raise UnusableTraffic("\n".join(f"{where}: {fault}" for fault in faults))
+        raise UnusableTraffic("\n".join(faults))
     values: dict[str, Any] = {key: Decimal(str(value)) for key, value in stated.items()}
     return kind(**values)
 
@@ -126,19 +128,20 @@ def hours_of_a_day(peak_factor: Decimal) -> tuple[Decimal, ...]:
     return tuple((late - early) * _HOURS_OF_A_DAY for early, late in pairwise(marks))
 
 
-def _faults(kind: type[Any], stated: Mapping[Any, Any]) -> Iterator[str]:
+def _faults(kind: type[Any], stated: Mapping[Any, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Find what is wrong, by the key that has it; none for the whole."""
     known = {field.name: field for field in fields(kind)}
     for key, value in stated.items():
         if key not in known:
             near = "; ".join(nearest(str(key), list(known), count=1)) or ", ".join(known)
-            yield f"unknown key {key!r}; did you mean {near}?"
+            yield (str(key),), f"unknown key {key!r}; did you mean {near}?"
             continue
         least = 1 if key in _AT_LEAST_ONE else 0
         if not _is_number(value) or not least <= value <= _MOST:
-            yield f"{key} must be a number of at least {least}, got {value!r}"
+            yield (str(key),), f"{key} must be a number of at least {least}, got {value!r}"
     for name, field in known.items():
         if field.default is MISSING and name not in stated:
-            yield f"{name} is missing"
+            yield (), f"{name} is missing"
 
 
 def _is_number(value: object) -> bool:

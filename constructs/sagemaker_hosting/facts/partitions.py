@@ -43,16 +43,16 @@ def known_regions() -> frozenset[str]:
 def region_fault(region: str) -> str | None:
     """Word why a text is the name of no Region; None if it may be one that is newer than the table.
 
-    A word that no Region has is a slip where a Region is called nearly so: `eu-wst-1` is one, and
-    `eu-west-4` and `mars-west-1` are none.
+    A direction that no Region has is a slip where a Region is called nearly so: `eu-wst-1` is one.
+    `eu-west-4` and `nz-north-1` are none: AWS goes on in known places, and to new ones.
 
     Args:
         region: What was given.
     """
     known = known_regions()
-    words = {word for name in known for word in name.split("-")[:-1]}
+    directions = {word for name in known for word in name.split("-")[1:-1]}
     is_well_formed = _REGION.fullmatch(region) is not None
-    is_slip = not words.issuperset(region.split("-")[:-1]) and bool(
+    is_slip = not directions.issuperset(region.split("-")[1:-1]) and bool(
         nearest(region, known, likeness=_ALIKE)
     )
     if region in known or (is_well_formed and not is_slip):

@@ -62,8 +62,8 @@ def found_of(finding: Finding) -> Found:
         stack=finding.template.name,
         place=f"{place} {finding.place}".strip(),
         says=says,
-        fix=finding.fix if own is not None else finding.cloudformation,
-        link=finding.rule.link,
+        fix=finding.fixes.first,
+        link=finding.link,
     )
 
 

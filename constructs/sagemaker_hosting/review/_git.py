@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from sagemaker_hosting.nearest import nearest
+from sagemaker_hosting.templates._near import alike_paths
 
 _SUFFIXES: Final = (".json", ".yaml", ".yml", ".template")
 _A_FOLDER: Final = "tree"
@@ -24,9 +25,11 @@ class Repository:
 
     Attributes:
         top: its outermost folder.
+        folder: where the user is.
     """
 
     top: Path
+    folder: Path
 
     @classmethod
     def around(cls, folder: Path, *, wanted: str) -> Repository:
@@ -41,12 +44,14 @@ class Repository:
         """
         done = _git(folder, "rev-parse", "--show-toplevel", wanted=wanted)
         if done.returncode:
+            near = alike_paths(folder / wanted)
+            hint = f"nearest: {', '.join(near)}" if near else "name a template, or a folder of them"
             msg = (
-                f"{wanted!r} is no path, and this folder is in no git repository, so it is no "
-                f"revision either ({_said(done)}); name a template or a folder of templates"
+                f"{wanted!r} is no path, and no revision either, because this folder is in no git "
+                f"repository ({_said(done)}); {hint}"
             )
             raise UnusableRevision(msg)
-        return cls(top=Path(os.fsdecode(done.stdout).rstrip("\n")))
+        return cls(top=Path(os.fsdecode(done.stdout).rstrip("\n")), folder=folder)
 
     def commit(self, revision: str) -> str:
         """Find the commit of a revision.
@@ -56,10 +61,11 @@ class Repository:
         """
         done = self._git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
         if not revision or done.returncode:
-            near = ", ".join(nearest(revision, self._names)) or "none is like it"
+            names = [*alike_paths(self.folder / revision), *nearest(revision, self._names)]
+            near = f"nearest: {', '.join(names)}; a" if names else "a"
             msg = (
-                f"{revision!r} is neither a path nor a revision of this repository; nearest: "
-                f"{near} (a branch of the remote may have to be fetched first)"
+                f"{revision!r} is neither a path nor a revision of this repository; {near} branch "
+                "of the remote may have to be fetched first"
             )
             raise UnusableRevision(msg)
         return done.stdout.decode().strip()

@@ -20,7 +20,7 @@ from sagemaker_hosting.review._protection import protection_of, remarks_on_data
 from sagemaker_hosting.review._remark import Remark, Risk
 from sagemaker_hosting.review._review import Place, Review
 from sagemaker_hosting.rules import Finding, Severity, check_changes
-from sagemaker_hosting.view import Endpoint, Hosting
+from sagemaker_hosting.view import Endpoint, Hosting, default_of
 
 if TYPE_CHECKING:
     from sagemaker_hosting.cost import Prices, StatedEnvironment
@@ -48,7 +48,8 @@ def review_of(
     Raises:
         UnusableTraffic: traffic or a budget is stated wrongly.
     """
-    changes = changes_between(Hosting(base.templates), Hosting(head.templates))
+    certain = changes_between(Hosting(base.templates), Hosting(head.templates))
+    changes = _by_default(base, head, certain)
     environments_of = Environments.of(changes)
     found = findings_of(changes)
     review = Review(
@@ -74,14 +75,33 @@ def review_of(
         )
         for side in (base, head)
     )
-    return _with_meaning(review, changes, environments_of, old, new)
+    # What AWS refuses must not hang on defaults, which a deploy may override.
+    step = check_changes(certain)
+    return _with_meaning(review, changes, step, environments_of, old, new)
 
 
-def _with_meaning(
-    review: Review, changes: Changes, environments: Environments, old: Bill, new: Bill
+def _by_default(base: Side, head: Side, certain: Changes) -> Changes:
+    """Compare with the parameters' defaults, every resource kept; the same if there are none."""
+    sides = [
+        {i: default_of(t.body, keeps_all=True) for i, t in enumerate(side.templates)}
+        for side in (base, head)
+    ]
+    if not any(scenario.by_default for side in sides for scenario in side.values()):
+        return certain
+    old, new = Hosting(base.templates, sides[0]), Hosting(head.templates, sides[1])
+    return changes_between(old, new, whatever=certain)
+
+
+def _with_meaning(  # noqa: PLR0917 (what one review is made of)
+    review: Review,
+    changes: Changes,
+    step: Sequence[Finding],
+    environments: Environments,
+    old: Bill,
+    new: Bill,
 ) -> Review:
     """Add what the changes mean to what they are."""
-    of_endpoints, others = _placed(check_changes(changes), changes)
+    of_endpoints, others = _placed(step, changes)
     context = Context(
         changes=changes,
         environment=environments,
@@ -132,7 +152,7 @@ def _remark(finding: Finding, *, named: bool) -> Remark:
         risk=risk,
         says=f"{finding.rule.id}{place} {found.says}",
         fix=found.fix,
-        link=finding.rule.link,
+        link=finding.link,
     )
 
 

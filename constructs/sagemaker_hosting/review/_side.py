@@ -106,9 +106,11 @@ def _path(name: str, folder: Path) -> Path | None:
     if name == ".":
         kept = folder / FOLDER
         return kept if kept.is_dir() else folder
+    path = folder / name
     try:
-        path = folder / name
         return path if name and path.exists() else None
+    except PermissionError:  # reading it says so
+        return path
     except (OSError, ValueError):  # too long, or a null byte: no path
         return None
 

@@ -75,6 +75,7 @@ def _money(review: Review) -> Iterator[str]:
         budget = f", budget ${place.budget_after:,.2f}" if place.budget_after is not None else ""
         limits = f"by the scaling limits {told_range(place.money.after)}"
         yield f"{place.name}: {before} {ARROW} {after} in a typical month, {limits}{budget}"
+        yield from (f"    not in it: {reason}" for reason in place.money.reasons)
 
 
 def _items(review: Review, paint: Paint) -> Iterator[str]:

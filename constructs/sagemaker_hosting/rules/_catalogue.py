@@ -9,6 +9,8 @@ from sagemaker_hosting.rules import (
     batch,
     capture,
     components,
+    limits,
+    metrics,
     models,
     multi_model,
     naming,
@@ -36,10 +38,12 @@ RULES: Final[tuple[AnyRule, ...]] = (
     *capture.RULES,
     *rollouts.RULES,
     *scaling.RULES,
+    *metrics.RULES,
     *batch.RULES,
     *network.RULES,
     *roles.RULES,
     *quotas.RULES,
+    *limits.RULES,
 )
 """Every rule of templates as they are, by area and number."""
 

@@ -24,10 +24,12 @@ _AREAS: Final = {
     "CAP": "Data capture",
     "DEP": "Deployments and their guardrails",
     "SCL": "Auto-scaling",
+    "MET": "Metrics",
     "BAT": "Batch transform",
     "NET": "Network",
     "IAM": "Execution roles",
     "QTA": "Quotas",
+    "LIM": "Limits of the APIs",
 }
 
 _HEAD: Final = """\

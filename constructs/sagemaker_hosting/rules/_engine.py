@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 from sagemaker_hosting._collection import collect, uncollected
 from sagemaker_hosting.rules._catalogue import RULES
 from sagemaker_hosting.rules._finding import Finding, finding_of
+from sagemaker_hosting.rules._precedence import told_once
 from sagemaker_hosting.rules._rule import AnyRule, Severity
+from sagemaker_hosting.rules.limits._request import Request, requests_in
 from sagemaker_hosting.view import (
     Container,
     EndpointConfig,
@@ -108,13 +110,15 @@ def _place_of(finding: Finding) -> tuple[str, ...]:
 
 def _findings(templates: Sequence[Template], chosen: Mapping[int, Scenario]) -> list[Finding]:
     hosting = Hosting(templates, chosen)
-    return [
-        finding_of(rule, fault)
-        for kind, rules in _rules_by_kind().items()
-        for thing in _things(hosting, kind)
-        for rule in rules
-        for fault in rule.check(thing)
-    ]
+    return told_once(
+        [
+            finding_of(rule, fault)
+            for kind, rules in _rules_by_kind().items()
+            for thing in _things(hosting, kind)
+            for rule in rules
+            for fault in rule.check(thing)
+        ]
+    )
 
 
 @cache
@@ -126,17 +130,21 @@ def _rules_by_kind() -> Mapping[type[Any], tuple[AnyRule, ...]]:
 
 
 def _things(hosting: Hosting, kind: type[Any]) -> Iterable[Any]:
-    if kind is Hosting:
-        return (hosting,)
-    if kind is Resource:
-        return hosting.resources
-    if kind is Variant:
-        return (v for config in hosting.all_of(EndpointConfig) for v in config.all_variants)
-    if kind is Container:
-        return (c for model in hosting.all_of(Model) for c in model.containers)
-    if kind is TransformJob:
-        return hosting.transform_jobs
-    return hosting.all_of(kind)
+    find = _THINGS.get(kind)
+    return find(hosting) if find is not None else hosting.all_of(kind)
+
+
+# Where the things are that a rule looks at; those not in it are kinds of resources.
+_THINGS: Final[Mapping[type[Any], Callable[[Hosting], Iterable[Any]]]] = {
+    Hosting: lambda hosting: (hosting,),
+    Resource: lambda hosting: hosting.resources,
+    Variant: lambda hosting: (
+        v for config in hosting.all_of(EndpointConfig) for v in config.all_variants
+    ),
+    Container: lambda hosting: (c for model in hosting.all_of(Model) for c in model.containers),
+    TransformJob: lambda hosting: hosting.transform_jobs,
+    Request: requests_in,
+}
 
 
 def _in_scenario(

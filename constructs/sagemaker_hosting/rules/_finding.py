@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from sagemaker_hosting.metadata import ENVIRONMENT
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Severity
 from sagemaker_hosting.view import Node, Part, Resource
 
 if TYPE_CHECKING:
     from sagemaker_hosting.templates import Template
+
+_LIBRARY: Final = "sagemaker_endpoints"
+_TEMPLATE: Final = "CloudFormation"
+
+
+class Fixes(NamedTuple):
+    """Defines what to do about a finding, here and there.
+
+    Attributes:
+        first: what to do where the template was probably written.
+        elsewhere: what to do with the other tool.
+        tool: the other tool: `sagemaker_endpoints` or `CloudFormation`.
+    """
+
+    first: str
+    elsewhere: str
+    tool: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,6 +46,7 @@ class Finding:
         allowed: what is allowed instead, if `says` does not tell it.
         fix: what to do in this library.
         cloudformation: what to do in a template.
+        link: the address of AWS's page on it.
         endpoint: the construct path or logical id of the endpoint it concerns; None for what
             belongs to none, or to several.
         when: what the parameters must be for it, such as `Stage is prod`; None = always.
@@ -44,6 +63,7 @@ class Finding:
     allowed: str | None
     fix: str
     cloudformation: str
+    link: str
     endpoint: str | None
     when: str | None = None
 
@@ -51,6 +71,18 @@ class Finding:
     def line(self) -> int | None:
         """The line of the template, counted from 1."""
         return self.template.line_of(("Resources", self.logical_id, *self.path))
+
+    @property
+    def fixes(self) -> Fixes:
+        """What to do: with constructs first if an app of this library made the template.
+
+        Constructs of others, and templates by hand, have CloudFormation's names of properties.
+        """
+        metadata = self.template.body.get("Metadata")
+        is_of_our_app = isinstance(metadata, dict) and ENVIRONMENT in metadata
+        if is_of_our_app and self.construct_path is not None:
+            return Fixes(first=self.fix, elsewhere=self.cloudformation, tool=_TEMPLATE)
+        return Fixes(first=self.cloudformation, elsewhere=self.fix, tool=_LIBRARY)
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:
@@ -77,6 +109,7 @@ def finding_of(rule: AnyRule, fault: Fault) -> Finding:
         cloudformation=(
             fault.cloudformation if fault.cloudformation is not None else rule.cloudformation
         ),
+        link=fault.link if fault.link is not None else rule.link,
         endpoint=endpoints[0].path if len(endpoints) == 1 else None,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sagemaker_hosting.facts.limits import limit
+from sagemaker_hosting.facts.limits import Limit, limit
 from sagemaker_hosting.rules._rule import Fault, Faults
 from sagemaker_hosting.view import Node
 
@@ -19,11 +19,15 @@ def beyond_limit(node: Node, shape: str, service: str = "sagemaker") -> Faults:
         shape: the name of the limit, as for `sagemaker_hosting.facts.limits.limit`.
         service: as for `limit`.
     """
-    bound = limit(shape, service)
+    yield from beyond(node, limit(shape, service))
+
+
+def beyond(node: Node, bound: Limit) -> Faults:
+    """Find whether a number or text is beyond a limit, as `beyond_limit` does."""
     is_text = bound.kind == "string"
     value = node.text if is_text else node.number
     if value is not None and not bound.takes(value):
-        yield Fault(at=node, says=f"{node.label} is {_short(value)}", allowed=bound.allowed)
+        yield Fault(at=node, says=f"{node.label} is {short(value)}", allowed=bound.allowed)
     elif _is_broken(value) and bound.kind in _WHOLE:
         whole = f"a whole number, {bound.allowed}"
         yield Fault(at=node, says=f"{node.label} is {value}", allowed=whole)
@@ -35,7 +39,11 @@ def beyond_limit(node: Node, shape: str, service: str = "sagemaker") -> Faults:
 
 def beyond_size(node: Node, shape: str, service: str = "sagemaker") -> Faults:
     """Find whether a list or mapping has more or fewer entries than the limit of a shape."""
-    bound = limit(shape, service)
+    yield from size_beyond(node, limit(shape, service))
+
+
+def size_beyond(node: Node, bound: Limit) -> Faults:
+    """Find whether the entries are more or fewer than a limit, as `beyond_size` does."""
     size = node.size
     if node.is_present and size is not None and not bound.takes(size):
         yield Fault(at=node, says=f"{node.label} has {size} entries", allowed=bound.allowed)
@@ -45,6 +53,7 @@ def _is_broken(value: str | float | None) -> bool:
     return isinstance(value, float) and not value.is_integer()
 
 
-def _short(value: str | float) -> str:
+def short(value: str | float) -> str:
+    """Write a value for a message, the beginning of a long one."""
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= 80 else f"{text[:60]}... ({len(text) - 2} characters)"  # noqa: PLR2004 (a line)

@@ -40,6 +40,7 @@ class Fault:
         fix: what to do in this library, if it differs from what the rule says.
         cloudformation: what to do in a template, if it differs from what the rule says.
         severity: that of this fault, if it differs from the rule's.
+        link: the address of AWS's page on it, if it differs from the rule's.
     """
 
     at: Node | Part | Resource
@@ -48,6 +49,7 @@ class Fault:
     fix: str | None = None
     cloudformation: str | None = None
     severity: Severity | None = None
+    link: str | None = None
 
 
 Faults = Iterator[Fault]
@@ -69,6 +71,7 @@ class Rule(Generic[T]):
         fix: how to meet it in this library.
         cloudformation: how to meet it in a template.
         check: finds the places that break it.
+        gives_way: whether it is silent where another rule speaks of the same property.
     """
 
     id: str
@@ -82,6 +85,7 @@ class Rule(Generic[T]):
     fix: str
     cloudformation: str
     check: Callable[[T], Faults]
+    gives_way: bool = False
 
     @property
     def area(self) -> str:
@@ -101,6 +105,7 @@ def rule(
     confidence: Confidence = Confidence.HIGH,
     fix: str,
     cloudformation: str,
+    gives_way: bool = False,
 ) -> Callable[[Callable[[T], Faults]], Rule[T]]:
     """Declare a rule; the function below it finds the faults of one thing.
 
@@ -116,6 +121,7 @@ def rule(
         confidence: as in `Rule`.
         fix: as in `Rule`.
         cloudformation: as in `Rule`.
+        gives_way: as in `Rule`.
     """
 
     def declare(check: Callable[[T], Faults]) -> Rule[T]:
@@ -131,6 +137,7 @@ def rule(
             fix=fix,
             cloudformation=cloudformation,
             check=check,
+            gives_way=gives_way,
         )
 
     return declare

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sagemaker_hosting.templates._assembly import is_assembly, read_assembly
+from sagemaker_hosting.templates._near import is_folder
 from sagemaker_hosting.templates._parse import parse
 from sagemaker_hosting.templates._reading import Reading, Stack
 from sagemaker_hosting.templates._structure import looks_like_a_template
-from sagemaker_hosting.templates._text import LARGEST, decode, is_folder, read_bytes
+from sagemaker_hosting.templates._text import LARGEST, decode, read_bytes
 from sagemaker_hosting.templates._unusable import Unreadable
 
 _SUFFIXES = (".json", ".yaml", ".yml", ".template")

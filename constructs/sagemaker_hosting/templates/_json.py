@@ -94,7 +94,7 @@ def is_too_deep(data: Any) -> bool:
 
 def _broken(text: str, error: json.JSONDecodeError) -> Finding:
     if not text.strip():
-        return Finding(message="the file is empty; write a template into it")
+        return Finding(message="the file is empty; fill it, or name another")
     what = error.msg[:1].lower() + error.msg[1:]
     if error.msg.startswith("Unterminated string"):
         message = f"the text that starts at column {error.colno} has no end; {_AGAIN}"

@@ -6,9 +6,10 @@ from pathlib import Path
 from sagemaker_hosting._collection import uncollected
 from sagemaker_hosting.templates._assembly import is_assembly, read_assembly
 from sagemaker_hosting.templates._folder import plain_name, read_folder
+from sagemaker_hosting.templates._near import is_folder
 from sagemaker_hosting.templates._reading import Reading, Stack
 from sagemaker_hosting.templates._template import Template
-from sagemaker_hosting.templates._text import STDIN, is_folder
+from sagemaker_hosting.templates._text import STDIN
 from sagemaker_hosting.templates._unusable import UnusableInput
 
 
@@ -41,8 +42,13 @@ def read_templates(
     """
     reading = Reading(account=account, region=region)
     with uncollected():
-        for path in map(Path, paths):
-            _read(reading, path)
+        for path in paths:
+            if str(path):
+                _read(reading, Path(path))
+            else:
+                reading.faults.append(
+                    "'': the path is empty; name a template, or . for this folder"
+                )
     if reading.faults:
         raise UnusableInput(reading.faults)
     return tuple(reading.templates)

@@ -37,7 +37,7 @@ def outline_faults(document: Document) -> Iterator[Finding]:
     if not isinstance(data, dict):
         yield Finding(
             line=document.lines.of(()),
-            message=f"a template is a mapping with Resources, this is {_kind(data)}; "
+            message=f"a template is a mapping with Resources, this is {kind_told(data)}; "
             "name a CloudFormation template",
         )
     elif "Resources" not in data:
@@ -45,8 +45,8 @@ def outline_faults(document: Document) -> Iterator[Finding]:
     elif not isinstance(data["Resources"], dict):
         yield Finding(
             line=document.lines.of(["Resources"]),
-            message=f"Resources is {_kind(data['Resources'])}; write a mapping of logical ids to "
-            "resources",
+            message=f"Resources is {kind_told(data['Resources'])}; write a mapping of logical ids "
+            "to resources",
         )
     else:
         for logical_id, resource in data["Resources"].items():
@@ -74,15 +74,15 @@ def _resource_fault(logical_id: str, resource: Any) -> tuple[str, str] | None:
     if logical_id.startswith("Fn::"):  # Fn::ForEach::..., Fn::Transform: made at deployment
         return None
     if not isinstance(resource, dict):
-        return "", f"is {_kind(resource)}; write a mapping with Type and Properties"
+        return "", f"is {kind_told(resource)}; write a mapping with Type and Properties"
     if "Type" not in resource:
         return None if "Fn::Transform" in resource else _missing_type(resource)
     kind, properties = resource["Type"], resource.get("Properties", {})
     if not isinstance(kind, str) or not kind:
-        return "Type", f"has a Type that is {_kind(kind)}; write text, such as {_EXAMPLE}"
+        return "Type", f"has a Type that is {kind_told(kind)}; write text, such as {_EXAMPLE}"
     if not isinstance(properties, dict):
-        what = f"has Properties that are {_kind(properties)}; write a mapping, or leave them away"
-        return "Properties", what
+        what = f"has Properties that are {kind_told(properties)}"
+        return "Properties", f"{what}; write a mapping, or leave them away"
     return None
 
 
@@ -92,7 +92,8 @@ def _missing_type(resource: dict[str, Any]) -> tuple[str, str]:
     return other or "", f"{what}; write Type, such as {_EXAMPLE}"
 
 
-def _kind(value: object) -> str:
+def kind_told(value: object) -> str:
+    """Say what a value is, and for a small one which: `a list`, `the number 5`."""
     match value:
         case None:
             return "empty (null)"

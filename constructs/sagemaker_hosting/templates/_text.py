@@ -4,8 +4,8 @@ import codecs
 import sys
 from pathlib import Path
 
-from sagemaker_hosting.nearest import nearest
-from sagemaker_hosting.templates._unusable import Finding, Unreadable, quoted, shown
+from sagemaker_hosting.templates._near import missing
+from sagemaker_hosting.templates._unusable import Finding, Unreadable
 
 STDIN = Path("-")
 LARGEST = 20 * 2**20
@@ -57,7 +57,7 @@ def read_bytes(path: Path) -> bytes:
         raise Unreadable(Finding(message=message)) from error
     except (OSError, ValueError) as error:  # ValueError: a null byte in the path
         reason = error.strerror if isinstance(error, OSError) else None
-        message = f"it cannot be read: {reason or error}; name a file with a template"
+        message = f"it cannot be read: {reason or error}; name a file that can be"
         raise Unreadable(Finding(message=message)) from error
     if len(data) > LARGEST:
         # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
@@ -69,35 +69,22 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
+def is_there(path: Path) -> bool:
+    """Tell whether there is anything; of what may not be looked at, reading it will tell."""
+    try:
+        return path.exists()
+    except PermissionError:
+        return True
+    except (OSError, ValueError):  # too long, or a null byte
+        return False
+
+
 def is_file(path: Path) -> bool:
     """Tell whether there is a file; one that may not be looked at is none."""
     try:
         return path.is_file()
     except (OSError, ValueError):
         return False
-
-
-def is_folder(path: Path) -> bool:
-    """Tell whether there is a folder; one that may not be looked at is none."""
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
-
-
-def missing(path: Path) -> str:
-    """Word that there is nothing at a path, with the names that were perhaps meant."""
-    parent = next((folder for folder in path.parents if is_folder(folder)), None)
-    if parent is None:
-        return "there is no such file or folder; name one that exists"
-    wanted = path.relative_to(parent).parts[0] if path != parent else path.name
-    try:
-        names = [entry.name for entry in parent.iterdir()]
-    except OSError:
-        names = []
-    alike = [shown(parent / name) for name in nearest(wanted, names)]
-    hint = f"perhaps {' or '.join(alike)} is meant" if alike else "name one that exists"
-    return f"there is no such file or folder ({quoted(wanted)} is not in {shown(parent)}); {hint}"
 
 
 def _has_mark(data: bytes) -> bool:

@@ -69,7 +69,7 @@ class Builder:
             Unreadable: There was no document, or there are findings.
         """
         if self._root is None and not self.findings:
-            self.findings.append(Finding(message="the file is empty; write a template into it"))
+            self.findings.append(Finding(message="the file is empty; fill it, or name another"))
         if self._root is None or self.findings:
             raise Unreadable(*self.findings)
         return self._root.value, self._root.place

@@ -19,7 +19,12 @@ from sagemaker_hosting.view._reach import bucket_of, object_at, objects_below
 from sagemaker_hosting.view._resource import Resource, referred_to
 from sagemaker_hosting.view._role import Role, Statement
 from sagemaker_hosting.view._scaling import ScalableTarget, ScalingPolicy
-from sagemaker_hosting.view._scenarios import Scenario, allowed_values_of, scenarios_of
+from sagemaker_hosting.view._scenarios import (
+    Scenario,
+    allowed_values_of,
+    default_of,
+    scenarios_of,
+)
 from sagemaker_hosting.view._stack import Stack
 from sagemaker_hosting.view._substitution import placeholders
 from sagemaker_hosting.view._transform import Schedule, StateMachine, TransformJob
@@ -59,6 +64,7 @@ __all__ = [
     "Variant",
     "allowed_values_of",
     "bucket_of",
+    "default_of",
     "metrics_at",
     "object_at",
     "objects_below",

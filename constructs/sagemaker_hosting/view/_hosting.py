@@ -49,7 +49,7 @@ class Hosting:
         self.templates = templates
         scenarios = scenario_of if scenario_of is not None else {}
         self.stacks = tuple(
-            Stack(template, self, scenarios[index].parameters if index in scenarios else {})
+            Stack(template, self, scenarios.get(index, Scenario()))
             for index, template in enumerate(templates)
         )
         self._names = Names(self)

@@ -171,8 +171,11 @@ class Node:
         return label.removeprefix(".")
 
     def __str__(self) -> str:
-        """Write the value for a message."""
-        return shown(self.value)
+        """Write the value for a message: what is unknown in the words of the template."""
+        value = self.value
+        if value is UNKNOWN or value is POSSIBLE or (isinstance(value, Text) and value.has_unknown):
+            return shown(self.resource.stack.spelled(self._written))
+        return shown(value)
 
     def __repr__(self) -> str:
         """Write place and value."""

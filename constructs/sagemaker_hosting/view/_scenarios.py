@@ -27,10 +27,13 @@ class Scenario:
     Attributes:
         parameters: the values of the parameters that decide branches; the others are unknown.
         by_default: whether it is that of the parameters' defaults, which a deploy may override.
+        keeps_all: whether resources are there though their condition does not hold in it, as
+            long as other parameters might have it hold.
     """
 
     parameters: Mapping[str, object] = field(default_factory=dict)
     by_default: bool = False
+    keeps_all: bool = False
 
 
 def scenarios_of(body: Mapping[str, Any]) -> tuple[Scenario, ...]:
@@ -45,6 +48,17 @@ def scenarios_of(body: Mapping[str, Any]) -> tuple[Scenario, ...]:
     if defaults:
         found.append(Scenario(parameters=defaults, by_default=True))
     return tuple(found)
+
+
+def default_of(body: Mapping[str, Any], *, keeps_all: bool = False) -> Scenario:
+    """Find the scenario of the parameters' defaults; of a parameter without one nothing is known.
+
+    Args:
+        body: the template.
+        keeps_all: as of `Scenario`.
+    """
+    defaults = _defaults(body)
+    return Scenario(parameters=defaults, by_default=bool(defaults), keeps_all=keeps_all)
 
 
 def allowed_values_of(body: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:

@@ -10,7 +10,8 @@ from sagemaker_hosting.facts.partitions import dns_suffix_of, partition_of
 from sagemaker_hosting.view._conditions import Conditions
 from sagemaker_hosting.view._intrinsics import Intrinsics
 from sagemaker_hosting.view._resource import Resource, referred_to
-from sagemaker_hosting.view._scenarios import OTHER
+from sagemaker_hosting.view._scenarios import OTHER, Scenario
+from sagemaker_hosting.view._spelling import Spelling
 from sagemaker_hosting.view._symbols import Symbols
 from sagemaker_hosting.view._values import ABSENT, NAME, UNKNOWN, Reference, Text
 
@@ -42,16 +43,16 @@ class Stack:
         parameters: what the scenario gives the parameters; those not in it are unknown.
     """
 
-    def __init__(
-        self, template: Template, hosting: Hosting, parameters: Mapping[str, object]
-    ) -> None:
+    def __init__(self, template: Template, hosting: Hosting, scenario: Scenario) -> None:
         self.template = template
         self.hosting = hosting
-        self.parameters = parameters
+        self.parameters = scenario.parameters
+        self._keeps_all = scenario.keeps_all
         self.mappings = _section(template.body, "Mappings")
         self._intrinsics = Intrinsics(self)
         self.resolve = self._intrinsics.resolve
         self.symbolic = Symbols(self).resolve
+        self.spelled = Spelling(self).resolve
         self.condition = Conditions(self, _section(template.body, "Conditions")).holds
 
     @property
@@ -152,7 +153,15 @@ class Stack:
 
     def _exists(self, body: Mapping[str, Any]) -> bool:
         condition = body.get("Condition")
-        return not isinstance(condition, str) or self.condition(condition) is not False
+        if not isinstance(condition, str):
+            return True
+        holds = self._certain.condition if self._keeps_all else self.condition
+        return holds(condition) is not False
+
+    @cached_property
+    def _certain(self) -> Stack:
+        """The same without what the scenario gives: a condition that never holds stays so."""
+        return Stack(self.template, self.hosting, Scenario())
 
     def _pseudo(self, name: str) -> Any:
         if name == "AWS::NoValue":

@@ -33,6 +33,9 @@ _LONGEST_NAME: Final = 64
 _DYNAMIC: Final = "{{resolve:"
 _DYNAMIC_END: Final = "}}"
 
+LATER: Final = "a value known at deploy"
+"""What messages call a value that nothing in the template names."""
+
 NAME: Final = "name"
 """The attribute of a reference that stands for the physical name of a resource."""
 
@@ -75,7 +78,9 @@ class Text:
 
     def __str__(self) -> str:
         """Write it as `Fn::Sub` would."""
-        return "".join(part if isinstance(part, str) else shown(part) for part in self.parts)
+        return "".join(
+            f"${{{LATER}}}" if isinstance(part, Nothing) else shown(part) for part in self.parts
+        )
 
 
 def text_of(parts: Iterable[Any]) -> str | Text | Reference | Nothing:
@@ -117,7 +122,7 @@ def shown(value: object) -> str:
         attribute = "" if value.attribute in (NAME, "Ref") else f".{value.attribute}"
         return f"${{{value.resource.logical_id}{attribute}}}"
     if value is UNKNOWN or value is POSSIBLE:
-        return "${?}"
+        return LATER
     if value is ABSENT:
         return "nothing"
     if isinstance(value, bool):

@@ -22,9 +22,10 @@ def _command(finding: Finding) -> str:
         "title": f"{finding.rule.id} {finding.rule.title}",
     }
     told = ",".join(f"{k}={_property(str(v))}" for k, v in properties.items() if v is not None)
+    fixes = finding.fixes
     message = (
         f"{resource_of(finding)} {finding.place}: {message_of(finding)}\n"
-        f"fix: {finding.fix}\nin CloudFormation: {finding.cloudformation}\n{finding.rule.link}"
+        f"fix: {fixes.first}\nin {fixes.tool}: {fixes.elsewhere}\n{finding.link}"
     )
     return f"::{finding.severity} {told}::{_text(message)}"
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sagemaker_hosting.rules._finding import Finding
 from sagemaker_hosting.rules.reports._report import Report, place_of
+from sagemaker_hosting.rules.reports._seen import Seen
 
 _VERSION: Final = 1
 
@@ -21,9 +22,19 @@ def json_report(report: Report) -> str:
         "known": report.known,
         "acknowledged": report.acknowledged,
         "stale": list(report.stale),
+        **({"seen": _seen(report.seen)} if report.seen is not None else {}),
         "findings": [_finding(finding) for finding in report.findings],
     }
     return f"{json.dumps(document, indent=2)}\n"
+
+
+def _seen(seen: Seen) -> dict[str, Any]:
+    return {
+        "resources": seen.resources,
+        **seen.hosts,
+        "made_at_deploy": list(seen.made_at_deploy),
+        "slips": list(seen.slips),
+    }
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -41,8 +52,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "says": finding.says,
         "when": finding.when,
         "allowed": finding.allowed,
-        "fix": finding.fix,
+        "fix": finding.fixes.first,
         "cloudformation": finding.cloudformation,
+        "sagemaker_endpoints": finding.fix,
         "why": finding.rule.why,
-        "link": finding.rule.link,
+        "link": finding.link,
     }

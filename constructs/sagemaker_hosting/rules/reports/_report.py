@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sagemaker_hosting.rules._finding import Finding
 from sagemaker_hosting.rules._rule import Severity
+from sagemaker_hosting.rules.reports._seen import Seen
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,6 +22,9 @@ class Report:
         acknowledged: how many findings the app's code acknowledges.
         stale: what the baseline knows, or the app acknowledges, and nobody finds, as people read
             it.
+        seen: what was looked at; None if nobody counted.
+        baseline: the file of the baseline; None without one.
+        gone: how many findings the baseline lists that nobody finds.
     """
 
     templates: int
@@ -28,6 +32,9 @@ class Report:
     known: int = 0
     acknowledged: int = 0
     stale: tuple[str, ...] = field(default=())
+    seen: Seen | None = None
+    baseline: Path | None = None
+    gone: int = 0
 
     @property
     def errors(self) -> int:
@@ -41,14 +48,15 @@ class Report:
 
     @property
     def summary(self) -> str:
-        """Such as `2 errors and 1 warning in 18 templates`."""
+        """Such as `2 errors and 1 warning in 18 templates; 3 in the baseline`."""
+        return f"{self.open}; {self.known} in the baseline" if self.known else self.open
+
+    @property
+    def open(self) -> str:
+        """Such as `2 errors and 1 warning in 18 templates`, without a word of the baseline."""
         found = f"{counted(self.errors, 'error')} and {counted(self.warnings, 'warning')}"
-        parts = [f"{found} in {counted(self.templates, 'template')}"]
-        if self.acknowledged:
-            parts.append(f"{self.acknowledged} acknowledged")
-        if self.known:
-            parts.append(f"{self.known} in the baseline")
-        return "; ".join(parts)
+        told = f"{found} in {counted(self.templates, 'template')}"
+        return f"{told}; {self.acknowledged} acknowledged" if self.acknowledged else told
 
 
 def place_of(finding: Finding) -> str:

@@ -39,11 +39,15 @@ def _rule(rule: AnyRule) -> dict[str, Any]:
         "id": rule.id,
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.why},
-        "help": {"text": f"{rule.fix}\n\nIn CloudFormation: {rule.cloudformation}"},
+        "help": {"text": _help(rule)},
         "helpUri": rule.link,
         "defaultConfiguration": {"level": str(rule.severity)},
         "properties": {"precision": "high" if rule.confidence == "high" else "medium"},
     }
+
+
+def _help(rule: AnyRule) -> str:
+    return f"In CloudFormation: {rule.cloudformation}\n\nIn sagemaker_endpoints: {rule.fix}"
 
 
 def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
@@ -55,10 +59,15 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
         "ruleId": finding.rule.id,
         "ruleIndex": index[finding.rule.id],
         "level": str(finding.severity),
-        "message": {"text": f"{message_of(finding)}. Fix: {finding.fix}"},
+        "message": {"text": _message(finding)},
         "locations": [{"physicalLocation": physical, "logicalLocations": [logical]}],
         "partialFingerprints": {"finding/v1": _fingerprint(finding)},
     }
+
+
+def _message(finding: Finding) -> str:
+    fixes = finding.fixes
+    return f"{message_of(finding)}. Fix: {fixes.first}. In {fixes.tool}: {fixes.elsewhere}"
 
 
 def _fingerprint(finding: Finding) -> str:

@@ -34,7 +34,135 @@ def endpoints(*arguments: str, stdin: str | None = None) -> Result:
 def test_a_template_without_errors_exits_with_0() -> None:
     done = endpoints("right.yaml")
 
-    assert (done.exit_code, done.stdout) == (0, "0 errors and 0 warnings in 1 template\n")
+    assert (done.exit_code, done.stdout) == (
+        0,
+        (
+            "looked at 1 template with 1 resource: 1 endpoint configuration\n"
+            "0 errors and 0 warnings in 1 template\n"
+        ),
+    )
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_template_that_hosts_nothing_does_not_look_like_a_success() -> None:
+    Path("bucket.yaml").write_text("Resources: {Data: {Type: AWS::S3::Bucket}}")
+
+    done = endpoints("bucket.yaml")
+
+    assert done.exit_code == 0
+    assert done.stdout == (
+        "looked at 1 template with 1 resource\n"
+        "there is no SageMaker endpoint, model or batch transform in it; name the templates that "
+        "hold them\n"
+        "0 errors and 0 warnings in 1 template\n"
+    )
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_a_macro_makes_is_told_as_not_looked_at() -> None:
+    Path("loop.yaml").write_text(
+        "Transform: AWS::LanguageExtensions\n"
+        "Resources:\n"
+        "  Fn::ForEach::Models: [Name, [a, b], {'M${Name}': {Type: AWS::SageMaker::Model}}]\n"
+        "  Nlinear: {Type: AWS::SageMaker::Endpoint, Properties: {EndpointConfigName: c}}\n"
+    )
+
+    done = endpoints("loop.yaml")
+
+    assert done.stdout.splitlines()[-3:-1] == [
+        "looked at 1 template with 1 resource: 1 endpoint",
+        "not looked at, because a deploy makes it: Fn::ForEach::Models",
+    ]
+
+
+SLIPS = """
+Parameters: {Stage: {Type: String}}
+Resources:
+  Nlinear: {Type: AWS::Sagemaker::Model}
+  Config:
+    Type: AWS::SageMaker::EndpointConfiguration
+    DependsOn: Nlinea
+  Card: {Type: AWS::SageMaker::ModelCard}
+  Demand:
+    Type: AWS::SageMaker::Endpoint
+    Properties:
+      EndpointName: !Sub ["${Stag}-${own}-${AWS::Region}-${!literal}", {own: !Ref Stage}]
+      EndpointConfigName: !GetAtt Confg.EndpointConfigName
+"""
+
+
+@pytest.mark.usefixtures("folder")
+def test_types_and_names_that_lead_to_nothing_are_told() -> None:
+    Path("slips.yaml").write_text(SLIPS)
+
+    done = endpoints("slips.yaml", "--format", "json")
+    strict = endpoints("slips.yaml", "--strict")
+
+    there = "which the template does not have; did you mean"
+    assert json.loads(done.stdout)["seen"]["slips"] == [
+        "slips.yaml:4: Nlinear is an AWS::Sagemaker::Model; did you mean AWS::SageMaker::Model?",
+        (
+            "slips.yaml:6: Config is an AWS::SageMaker::EndpointConfiguration; did you mean "
+            "AWS::SageMaker::EndpointConfig?"
+        ),
+        f"slips.yaml:7: Config refers to Nlinea, {there} Nlinear?",
+        f"slips.yaml:13: Demand refers to Confg, {there} Config?",
+        f"slips.yaml:12: Demand refers to Stag, {there} Stage?",
+    ]
+    assert strict.exit_code == 1
+    assert "\nslips.yaml:13: Demand refers to Confg" in strict.stdout
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    "more",
+    [
+        "Transform: AWS::Serverless-2016-10-31\n",
+        "Resources: {Fn::ForEach::A: [N, [a], {'A${N}': {Type: A::B::C}}], ",
+        "Resources: {Part: {Type: My::Own::Part::MODULE}, ",
+    ],
+)
+def test_name_that_a_macro_or_a_module_may_make_is_no_slip(more: str) -> None:
+    start = more if more.startswith("Resources") else f"{more}Resources: {{"
+    Path("macro.yaml").write_text(
+        f"{start}Demand: {{Type: AWS::SageMaker::Endpoint, Properties: {{Tags: !Ref Made}}}}}}"
+    )
+
+    done = endpoints("macro.yaml", "--format", "json")
+
+    assert json.loads(done.stdout)["seen"]["slips"] == []
+
+
+@pytest.mark.usefixtures("folder")
+def test_batch_transforms_are_counted_though_they_are_no_resources() -> None:
+    definition = {
+        "StartAt": "Run",
+        "States": {
+            "Run": {
+                "Type": "Task",
+                "Resource": "arn:aws:states:::sagemaker:createTransformJob.sync",
+                "Parameters": {"ModelName": "nlinear"},
+                "End": True,
+            }
+        },
+    }
+    machine = {"DefinitionString": json.dumps(definition), "RoleArn": "arn:aws:iam::1:role/r"}
+    resource = {"Type": "AWS::StepFunctions::StateMachine", "Properties": machine}
+    Path("batch.json").write_text(json.dumps({"Resources": {"Nightly": resource}}))
+
+    done = endpoints("batch.json", "right.yaml", "--format", "json")
+
+    assert json.loads(done.stdout)["seen"] == {
+        "resources": 2,
+        "endpoints": 0,
+        "inference_components": 0,
+        "shadow_tests": 0,
+        "batch_transforms": 1,
+        "models": 0,
+        "endpoint_configurations": 1,
+        "made_at_deploy": [],
+        "slips": [],
+    }
 
 
 @pytest.mark.usefixtures("folder")
@@ -44,7 +172,8 @@ def test_a_template_with_an_error_exits_with_1_and_tells_place_values_and_fix() 
     assert done.exit_code == 1
     assert "SRV-04  Config ProductionVariants[0].ServerlessConfig.Provisioned" in done.stdout
     assert "is 6, and its MaxConcurrency is 5; allowed: 1 to 5" in done.stdout
-    assert "fix: lower ServerlessEndpoint(provisioned_concurrency=...)" in done.stdout
+    assert "fix: lower ServerlessConfig.ProvisionedConcurrency" in done.stdout
+    assert "in sagemaker_endpoints: lower ServerlessEndpoint(provisioned_" in done.stdout
     assert "wrong.yaml:11" in done.stdout
 
 
@@ -122,10 +251,33 @@ def test_what_the_baseline_knows_does_not_fail_and_what_is_gone_is_told() -> Non
     Path("wrong.yaml").write_text(RIGHT)
     gone = endpoints("wrong.yaml", "--baseline", "known.json")
 
-    assert written.exit_code == 0
+    assert (written.exit_code, written.stdout) == (
+        0,
+        (
+            "known.json: lists what is found today as known, 1 finding\n"
+            "endpoints check --baseline known.json fails on what is new alone\n"
+        ),
+    )
     assert known.exit_code == 0
-    assert known.stdout == ("0 errors and 0 warnings in 1 template; 1 in the baseline\n")
+    assert known.stdout.splitlines()[1:] == [
+        "0 errors and 0 warnings in 1 template",
+        "besides, 1 finding that known.json lists as known: not told, and no failure",
+    ]
+    assert "besides" not in gone.stdout
+    assert gone.stdout.splitlines()[-1] == (
+        "known.json lists 1 finding that is no longer found; to renew it, run the same with "
+        "--write-baseline known.json in place of --baseline"
+    )
     assert "stale: the baseline knows SRV-04" in gone.stdout
+
+
+@pytest.mark.usefixtures("folder")
+def test_renewing_a_baseline_keeps_what_it_knew_and_is_still_found() -> None:
+    endpoints("wrong.yaml", "--write-baseline", "known.json")
+
+    endpoints("wrong.yaml", "--baseline", "known.json", "--write-baseline", "known.json")
+
+    assert endpoints("wrong.yaml", "--baseline", "known.json").exit_code == 0
 
 
 @pytest.mark.usefixtures("folder")
@@ -192,11 +344,14 @@ def test_explain_tells_why_and_shows_wrong_and_right(rule: object) -> None:
         assert part in done.stdout
 
 
-def test_explain_of_no_rule_names_the_nearest() -> None:
-    done = endpoints("--explain", "SRV-4")
+@pytest.mark.parametrize(
+    ("name", "near"), [("SRV-4", "nearest: SRV-04"), ("XX", "nearest: none is like it;")]
+)
+def test_explain_of_no_rule_names_the_nearest(name: str, near: str) -> None:
+    done = endpoints("--explain", name)
 
     assert done.exit_code == 2
-    assert "nearest: SRV-04" in done.stderr
+    assert near in done.stderr
 
 
 def test_checking_json_loads_nothing_heavy(tmp_path: Path) -> None:

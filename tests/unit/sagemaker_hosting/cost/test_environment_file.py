@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -64,19 +65,20 @@ def test_file_of_another_environment_is_about_the_only_one_there_is(
     assert bill.exceeds_budget
 
 
-def test_key_that_means_nothing_is_told(cost: CostOf, tmp_path: Path) -> None:
+def test_name_that_means_nothing_is_told_with_the_nearest(cost: CostOf, tmp_path: Path) -> None:
     path = written(
         tmp_path,
-        "endpoints: {demnad: {traffic: {requests_per_day: 1}}}\n"
-        "batch: {demand: {traffic: {duration_minutes: 1}}}\n",
+        "endpoints:\n  demnad: {traffic: {requests_per_day: 1}}\n"
+        "batch:\n  demand: {traffic: {duration_minutes: 1}}\n",
     )
 
     with pytest.raises(UnusableTraffic) as refusal:
         cost(SCALED, environments=[read_environment_file(path)])
 
+    held = "the templates of prod hold no"
     assert str(refusal.value).splitlines() == [
-        f"{path}: {place}.traffic: the templates of prod hold nothing of this name"
-        for place in ("endpoints.demnad", "batch.demand")
+        f"{path}:2: endpoints.demnad.traffic: {held} endpoint of this name; nearest: Demand",
+        f"{path}:4: batch.demand.traffic: {held} batch transform of this name",
     ]
 
 
@@ -94,6 +96,13 @@ def test_key_that_means_two_things_is_told(cost: CostOf, tmp_path: Path) -> None
         ("monthly_budget_usd: 0", "monthly_budget_usd must be a number above 0, got 0"),
         ("monthly_budget_usd: '400'", "monthly_budget_usd must be a number above 0, got '400'"),
         ("a: [", "prod.yaml:2: no YAML"),
+        ("", "prod.yaml: the file is empty"),
+        ("[region]", "prod.yaml:1: an environment file is a mapping of keys (region, "),
+        ("region: eu-west1", "prod.yaml:1: region: 'eu-west1' is no name of a Region; nearest: eu"),
+        ("region: 5", "prod.yaml:1: region must be text, got the number 5"),
+        ("region:\nbatch: [a]", "prod.yaml:2: batch must be a mapping, by key, got a list"),
+        ("endpoints: {a: 5}", "prod.yaml:1: endpoints.a must be a mapping of keys, got the num"),
+        ("Resources: {}", "prod.yaml:1: this is a CloudFormation template; name it as PATH"),
     ],
 )
 def test_file_that_is_wrong_is_refused(tmp_path: Path, text: str, fault: str) -> None:
@@ -103,6 +112,68 @@ def test_file_that_is_wrong_is_refused(tmp_path: Path, text: str, fault: str) ->
         read_environment_file(path)
 
     assert fault in str(refusal.value)
+
+
+def test_every_unknown_key_is_told_with_its_line_and_the_nearest(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "regoin: eu-west-1\n"
+        "monthly_budget: 400\n"
+        "endpoints:\n"
+        "  demand:\n"
+        "    trafic: {requests_per_day: 1}\n"
+        "    components:\n"
+        "      chronos:\n"
+        "        copys: 2\n"
+        "  intraday:\n"
+        "    traffic:\n"
+        "      request_per_day: 1\n"
+        "      requests_per_day: 1\n"
+        "batch:\n"
+        "  nightly: {duration_minutes: 20}\n"
+        "zzz: 1\n",
+    )
+
+    with pytest.raises(UnusableTraffic) as refusal:
+        read_environment_file(path)
+
+    assert str(refusal.value).splitlines() == [
+        f"{path}:1: unknown key 'regoin'; did you mean region?",
+        f"{path}:2: unknown key 'monthly_budget'; did you mean monthly_budget_usd?",
+        f"{path}:15: unknown key 'zzz'; what is read: region, monthly_budget_usd, endpoints, batch",
+        f"{path}:5: unknown key 'trafic' of endpoints.demand; did you mean traffic?",
+        (
+            f"{path}:8: unknown key 'copys' of endpoints.demand.components.chronos; did you mean "
+            "copies?"
+        ),
+        f"{path}:14: unknown key 'duration_minutes' of batch.nightly; it belongs below traffic",
+        (
+            f"{path}:11: endpoints.intraday.traffic: unknown key 'request_per_day'; did you mean "
+            "requests_per_day?"
+        ),
+    ]
+
+
+def test_every_key_of_an_apps_environment_file_is_known(tmp_path: Path) -> None:
+    schema = json.loads(Path("environments/schema.json").read_text())
+    kinds = schema["properties"]["endpoints"]["patternProperties"].values()
+    batches = schema["properties"]["batch"]["patternProperties"].values()
+
+    def keys(references: list[dict[str, str]]) -> dict[str, None]:
+        found = (schema["$defs"][r["$ref"].rpartition("/")[2]] for r in references)
+        return {key: None for each in found for key in each["properties"] if key != "traffic"}
+
+    endpoint = keys([kind for pattern in kinds for kind in pattern["oneOf"]])
+    component = keys([{"$ref": "#/$defs/ComponentSettings"}])
+    everything: dict[str, Any] = {
+        **dict.fromkeys(schema["properties"]),
+        "region": "eu-west-1",
+        "endpoints": {"demand": {**endpoint, "components": {"chronos": component}}},
+        "batch": {"nightly": keys(list(batches))},
+    }
+    path = written(tmp_path, json.dumps(everything), "prod.json")
+
+    assert read_environment_file(path).region == "eu-west-1"
 
 
 def test_file_that_is_not_there_is_refused(tmp_path: Path) -> None:

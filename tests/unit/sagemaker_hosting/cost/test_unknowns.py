@@ -84,7 +84,29 @@ def test_region_that_is_not_known_has_no_prices(cost: CostOf) -> None:
     bill = cost(endpoint(variant()), region=None)
 
     assert told(bill.month) == ("not known",) * 3
-    assert bill.missing == ("the Region is not known",)
+    assert bill.missing == ("the Region is not known (name it by --region)",)
+
+
+def test_region_without_any_price_says_how_to_ask_for_them(cost: CostOf) -> None:
+    bill = cost(endpoint(variant()), region="eu-central-2")
+
+    (reason,) = bill.missing
+    assert reason.startswith("no prices are known in eu-central-2 (")
+    assert "endpoints cost refresh --region eu-central-2" in reason
+
+
+def test_type_that_is_none_is_told_with_the_nearest(cost: CostOf) -> None:
+    bill = cost(endpoint(variant(InstanceType="ml.m5.larg")))
+
+    (reason,) = bill.missing
+    assert reason.startswith("'ml.m5.larg' is no hosting type: ")
+    assert "; nearest: ml.m5.large, " in reason
+
+
+def test_type_that_no_table_knows_has_no_price_and_is_no_fault(cost: CostOf) -> None:
+    bill = cost(endpoint(variant(InstanceType="ml.z9.large")))
+
+    assert bill.missing == ("no price of ml.z9.large in eu-west-1",)
 
 
 def test_region_of_the_templates_metadata_is_taken(cost: CostOf) -> None:

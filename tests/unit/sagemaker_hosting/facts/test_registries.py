@@ -105,3 +105,23 @@ def test_the_names_of_images_of_aws_tell_what_they_are_built_for(
 
     assert of_aws.architecture == architecture
     assert of_others.architecture is None
+
+
+@pytest.mark.parametrize(
+    ("image", "device"),
+    [
+        ("pytorch-inference:2.6.0-cpu-py312", "cpu"),
+        ("pytorch-inference:2.6.0-gpu-py312-cu124", "gpu"),
+        ("djl-inference:0.33.0-lmi15.0.0-cu128", "gpu"),
+        ("djl-inference:0.30.0-neuronx-sdk2.20.1", "neuron"),
+        ("huggingface-pytorch-inference-neuronx:2.1.2", "neuron"),
+        ("pytorch-inference:2.6.0", None),
+        ("sagemaker-xgboost:1.7-1-cpu-py3", None),
+    ],
+)
+def test_an_image_of_aws_tells_its_device(image: str, device: str | None) -> None:
+    of_aws = read_address(f"763104351884.dkr.ecr.eu-west-1.amazonaws.com/{image}")
+    of_others = read_address(f"111111111111.dkr.ecr.eu-west-1.amazonaws.com/{image}")
+
+    assert of_aws.device == device
+    assert of_others.device is None

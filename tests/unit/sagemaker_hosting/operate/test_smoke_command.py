@@ -92,7 +92,8 @@ def test_exit_code_is_2_where_nothing_was_synthesized(
 
     assert result.exit_code == 2
     assert result.stderr == (
-        "there is neither cdk.out nor templates here; name another place with --app\n"
+        "there is neither cdk.out nor templates here; write cdk.out (cdk synth), or name another "
+        "place by --app\n"
     )
 
 
@@ -158,6 +159,27 @@ def test_committed_templates_are_read_where_there_is_no_assembly(dev: Any) -> No
 
     assert result.exit_code == 0
     assert result.stdout.startswith("dev in eu-west-1, as in templates\n")
+    assert result.stderr == (
+        "compares with templates, because cdk.out is not here; cdk.out would tell account, Region "
+        "and the names of stacks as well: write it (cdk synth), or name another place by --app\n"
+    )
+
+
+def test_assembly_of_other_environments_is_told_to_be_passed_over(dev: Any) -> None:
+    for environment in ("lab", "staging"):
+        folder = dev.folder / "templates" / environment
+        folder.mkdir(parents=True)
+        (folder / "Demand.json").write_text(json.dumps(dev.template()))
+
+    passed_over = run("lab", "--only", "demand", "--region", "eu-west-1")
+    nowhere = run("prod")
+
+    assert passed_over.stderr.startswith(
+        "compares with templates, because cdk.out has no environment lab; "
+    )
+    assert nowhere.stderr == (
+        "neither cdk.out nor templates has an environment prod; nearest: dev, lab, staging\n"
+    )
 
 
 def test_limit_and_tries_reach_the_check(dev: Any, monkeypatch: pytest.MonkeyPatch) -> None:

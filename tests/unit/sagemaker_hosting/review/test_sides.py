@@ -176,7 +176,7 @@ def test_folder_without_git_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(UnusableRevision) as fault:
         read_sides("main", "main")
 
-    assert "this folder is in no git repository" in str(fault.value)
+    assert "because this folder is in no git repository" in str(fault.value)
 
 
 @pytest.mark.usefixtures("repository")

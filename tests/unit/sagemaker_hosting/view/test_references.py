@@ -124,8 +124,40 @@ def test_text_with_more_around_a_name_is_no_reference(written: str, value: Value
 def test_text_keeps_its_known_parts(value: Value) -> None:
     node = value("!Sub 's3://${Bucket}/${Stage}/in'", PARAMETERS)
 
-    assert str(node) == "s3://${Bucket}/${?}/in"
+    assert str(node) == "s3://${Bucket}/${Stage}/in"
     assert node.is_unknown
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("!Ref Stage", "${Stage}"),
+        ("!Sub '${AWS::StackName}-x'", "${AWS::StackName}-x"),
+        ("!Join ['-', [a, !Ref Stage]]", "a-${Stage}"),
+        ("!Join ['-', !Ref Names]", "${Fn::Join -, ${Names}}"),
+        ("!Sub ['${a}-b', {a: !ImportValue image}]", "${Fn::ImportValue image}-b"),
+        ("!Ref Endpoint", "${Endpoint}"),
+        ("!Sub '${Endpoint.EndpointArn}/x'", "${Endpoint.EndpointArn}/x"),
+        ("!GetAtt Missing.Arn", "${Missing.Arn}"),
+        ("!Select [0, !Ref Names]", "${Fn::Select 0, ${Names}}"),
+        ("!FindInMap [Sizes, !Ref Stage, small]", "${Fn::FindInMap Sizes, ${Stage}, small}"),
+        ("!If [Missing, a, !Ref Stage]", "${Fn::If Missing, a, ${Stage}}"),
+        ("'{{resolve:ssm:/image}}'", "${resolve:ssm:/image}"),
+        ("!Sub '${Stage}-{{resolve:ssm:/image}}'", "${Stage}-${resolve:ssm:/image}"),
+        ("{'Fn::Transform': {Name: Macro}}", "${Fn::Transform ...}"),
+        ("!Sub 'a-${AWS::Region}'", "a-eu-west-1"),
+    ],
+)
+def test_what_is_unknown_is_told_in_the_words_of_the_template(
+    written: str, told: str, value: Value
+) -> None:
+    assert str(value(written, f"{MAPPINGS}\n{PARAMETERS}")) == told
+
+
+def test_what_the_template_has_no_words_for_is_told_as_such(value: Value) -> None:
+    below = value("!Ref Stage", PARAMETERS).at("Anything")
+
+    assert str(below) == "a value known at deploy"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,107 @@
+"""Finds slips that leave a resource out of the checks: types and names that lead to nothing.
+
+CloudFormation refuses such a template before it makes anything, so no rule is spent on it; but
+without a word, that nothing was found would look like a success.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from sagemaker_hosting.nearest import nearest
+from sagemaker_hosting.view import placeholders
+
+if TYPE_CHECKING:
+    from sagemaker_hosting.templates import Template
+
+Path = tuple[str | int, ...]
+
+_SERVICE: Final = "AWS::SageMaker::"
+_LIKENESS: Final = 0.79  # EndpointConfiguration is a slip, ModelCard is another type
+_LOGICAL_ID: Final = re.compile(r"[A-Za-z0-9]+")
+
+
+def overlooked(template: Template, types: Collection[str]) -> Iterator[str]:
+    """Tell of slips in one template, each with file, line and what was perhaps meant.
+
+    Args:
+        template: what was read.
+        types: those that host models.
+    """
+    for logical_id, resource in template.resources.items():
+        meant = _meant_type(str(resource["Type"]), types)
+        if meant is not None:
+            place = _place(template, ("Resources", logical_id, "Type"))
+            yield f"{place}: {logical_id} is an {resource['Type']}; did you mean {meant}?"
+    if _may_get_more(template):
+        return
+    known = {*template.body["Resources"], *_mapping(template.body.get("Parameters"))}
+    for logical_id, resource in template.resources.items():
+        for path, name in _names(resource, ("Resources", logical_id)):
+            if name not in known and _LOGICAL_ID.fullmatch(name):
+                near = nearest(name, known, count=1)
+                hint = f"; did you mean {near[0]}?" if near else ""
+                told = f"{logical_id} refers to {name}, which the template does not have"
+                yield f"{_place(template, path)}: {told}{hint}"
+
+
+def _meant_type(written: str, types: Collection[str]) -> str | None:
+    if written in types or not written.casefold().startswith(_SERVICE.casefold()):
+        return None
+    name = written[len(_SERVICE) :]
+    found = nearest(name, (t[len(_SERVICE) :] for t in types), count=1, likeness=_LIKENESS)
+    return f"{_SERVICE}{found[0]}" if found else None
+
+
+def _may_get_more(template: Template) -> bool:
+    """Tell whether a macro or a module adds resources that nobody sees here."""
+    body = template.body
+    return (
+        "Transform" in body
+        or any(str(key).startswith("Fn::") for key in (*body, *body["Resources"]))
+        or any(str(r["Type"]).endswith("::MODULE") for r in template.resources.values())
+    )
+
+
+def _names(resource: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str]]:
+    """Find the names that a resource depends on, by DependsOn, Ref, GetAtt or Sub, and where."""
+    given = resource.get("DependsOn", [])
+    for name in given if isinstance(given, list) else [given]:
+        yield (*path, "DependsOn"), str(name)
+    waiting: list[tuple[Path, Any]] = [((*path, "Properties"), resource.get("Properties", {}))]
+    while waiting:
+        at, value = waiting.pop()
+        if isinstance(value, list):
+            waiting += [((*at, index), item) for index, item in enumerate(value)]
+        elif isinstance(value, Mapping):
+            yield from ((at, name) for name in _referred(value))
+            waiting += [((*at, str(key)), item) for key, item in value.items()]
+
+
+def _referred(value: Mapping[str, Any]) -> Iterator[str]:
+    if len(value) != 1:
+        return
+    function, argument = next(iter(value.items()))
+    if function == "Ref" and isinstance(argument, str):
+        yield argument
+    elif function == "Fn::GetAtt":
+        first = argument[0] if isinstance(argument, list) and argument else argument
+        if isinstance(first, str):
+            yield first.partition(".")[0]
+    elif function == "Fn::Sub":
+        is_pair = isinstance(argument, list) and len(argument) == 2  # noqa: PLR2004 (pattern, its own names)
+        pattern, own = argument if is_pair else (argument, {})
+        if isinstance(pattern, str):
+            names = (name for name in placeholders(pattern) if name not in _mapping(own))
+            yield from (name.partition(".")[0] for name in names)
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _place(template: Template, path: Path) -> str:
+    line = template.line_of(path)
+    return f"{template.path}:{line}" if line is not None else str(template.path)
