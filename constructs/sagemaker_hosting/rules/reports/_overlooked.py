@@ -41,7 +41,7 @@ def overlooked(template: Template, types: Collection[str]) -> Iterator[str]:
     for logical_id, resource in template.resources.items():
         for path, name in _names(resource, ("Resources", logical_id)):
             if name not in known and _LOGICAL_ID.fullmatch(name):
-                near = nearest(name, known, count=1)
+                near = nearest(name, known, count=1, likeness=_LIKENESS)
                 hint = f"; did you mean {near[0]}?" if near else ""
                 told = f"{logical_id} refers to {name}, which the template does not have"
                 yield f"{_place(template, path)}: {told}{hint}"

@@ -1,0 +1,103 @@
+"""What users of CDK do with constructs beyond what the library offers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import aws_cdk as cdk
+import jsii
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sagemaker as sagemaker
+from constructs import IConstruct
+
+from sagemaker_endpoints import (
+    ContainerDefinition,
+    InstanceVariant,
+    Model,
+    RealTimeEndpoint,
+    ScalableInstanceCount,
+)
+
+TemplateOf = Callable[[cdk.Stack], dict[str, Any]]
+
+
+def only(template: dict[str, Any], resource_type: str) -> dict[str, Any]:
+    (found,) = (each for each in template["Resources"].values() if each["Type"] == resource_type)
+    return dict(found)
+
+
+def test_properties_that_l1_reads_are_those_that_were_given(model: Model) -> None:
+    container = model.cfn_model.primary_container
+
+    assert isinstance(container, sagemaker.CfnModel.ContainerDefinitionProperty)
+    assert container.image is not None
+    assert container.image.endswith("forecaster:1")
+
+
+def test_every_l1_can_be_overridden(
+    stack: cdk.Stack,
+    endpoint: RealTimeEndpoint,
+    capacity: ScalableInstanceCount,
+    template: TemplateOf,
+) -> None:
+    endpoint.cfn_endpoint.add_property_override("RetainDeploymentConfig", value=True)
+    endpoint.cfn_endpoint_config.add_metadata("Team", "forecasting")
+    capacity.cfn_scalable_target.apply_removal_policy(cdk.RemovalPolicy.RETAIN)
+
+    found = template(stack)
+
+    assert only(found, "AWS::SageMaker::Endpoint")["Properties"]["RetainDeploymentConfig"] is True
+    assert only(found, "AWS::SageMaker::EndpointConfig")["Metadata"] == {"Team": "forecasting"}
+    target = only(found, "AWS::ApplicationAutoScaling::ScalableTarget")
+    assert target["DeletionPolicy"] == "Retain"
+
+
+def test_aspect_in_python_gets_objects_of_cdks_classes(
+    app: cdk.App, stack: cdk.Stack, endpoint: RealTimeEndpoint, template: TemplateOf
+) -> None:
+    del endpoint
+    visited: list[type] = []
+
+    @jsii.implements(cdk.IAspect)
+    class Boundary:
+        def visit(self, node: IConstruct) -> None:
+            visited.append(type(node))
+            if isinstance(node, iam.CfnRole):
+                node.permissions_boundary = "arn:aws:iam::111111111111:policy/team"
+
+    cdk.Aspects.of(app).add(Boundary())
+
+    role = only(template(stack), "AWS::IAM::Role")
+
+    assert role["Properties"]["PermissionsBoundary"] == "arn:aws:iam::111111111111:policy/team"
+    assert {Model, RealTimeEndpoint, sagemaker.CfnEndpoint, sagemaker.CfnModel} <= set(visited)
+
+
+def test_dependencies_and_tags_reach_the_resources(
+    stack: cdk.Stack, endpoint: RealTimeEndpoint, template: TemplateOf
+) -> None:
+    bucket = s3.CfnBucket(stack, "Before")
+    endpoint.node.add_dependency(bucket)
+    cdk.Tags.of(endpoint).add("team", "forecasting")
+
+    made = only(template(stack), "AWS::SageMaker::Endpoint")
+
+    assert made["DependsOn"] == ["Before"]
+    assert made["Properties"]["Tags"] == [{"Key": "team", "Value": "forecasting"}]
+
+
+def test_class_of_ones_own_stays_what_python_has(
+    stack: cdk.Stack, container: ContainerDefinition
+) -> None:
+    class Forecaster(Model):
+        def __init__(self, construct_id: str) -> None:
+            super().__init__(stack, construct_id, containers=[container])
+
+    forecaster = Forecaster("Forecaster")
+    variant = InstanceVariant(name="all", model=forecaster, instance_type="ml.m5.large")
+    RealTimeEndpoint(stack, "Endpoint", variants=[variant])
+
+    assert stack.node.find_child("Forecaster") is forecaster
+    assert isinstance(forecaster.node.find_child("Role"), iam.CfnRole)
