@@ -40,6 +40,8 @@ AREAS: Final = {
     "NET": "network",
     "IAM": "roles",
     "QTA": "quotas",
+    "MET": "metrics",
+    "LIM": "limits of the APIs",
 }
 TEXT: Final = Path(__file__).with_name("page.md")
 
@@ -89,7 +91,7 @@ def _table(first: str, rows: Iterable[str], counts: dict[str, Counter[str]]) -> 
         if counts["mutants"][row]
     ]
     total = counts["mutants"].total()
-    shares = [f"{c.total()} ({c.total() / total:.0%})" for c in list(counts.values())[1:]]
+    shares = [f"{c.total()} ({c.total() / total:.1%})" for c in list(counts.values())[1:]]
     lines.append(f"| **all** | {total} | {' | '.join(shares)} |")
     return "\n".join(lines)
 

@@ -29,10 +29,10 @@ _DEPENDING: Final = frozenset(
     {
         *("ASY-06", "ASY-07", "ASY-08", "ASY-09", "ASY-12", "ASY-13", "CAP-07", "DEP-04"),
         *("DEP-10", "DEP-14", "DEP-17", "IAM-01", "IAM-04", "IAM-05", "IC-16", "IC-18", "IC-22"),
-        *("MCE-01", "MME-01", "MME-03", "MME-07", "MME-09", "MOD-04", "MOD-09", "MOD-14"),
-        *("MOD-17", "MOD-19", "NAM-07", "SCL-01", "SCL-02", "SCL-06", "SCL-12", "SCL-17"),
-        *("SCL-20", "SHD-01", "SRV-04", "SRV-06", "SRV-08", "SRV-09", "SRV-10", "SRV-11"),
-        *("SRV-12", "SRV-18", "SRV-19", "VAR-04", "VAR-06", "VAR-10"),
+        *("MCE-01", "MET-02", "MME-01", "MME-03", "MME-07", "MME-09", "MOD-04", "MOD-09"),
+        *("MOD-14", "MOD-17", "MOD-19", "NAM-07", "SCL-01", "SCL-02", "SCL-06", "SCL-12"),
+        *("SCL-17", "SCL-20", "SHD-01", "SRV-04", "SRV-06", "SRV-08", "SRV-09", "SRV-10"),
+        *("SRV-11", "SRV-12", "SRV-18", "SRV-19", "VAR-04", "VAR-06", "VAR-10"),
     }
 )
 """Rules whose fault depends on what else a template holds: elsewhere the edit may be valid."""

@@ -112,7 +112,8 @@ def rule(
     Args:
         rule_id: as in `Rule.id`.
         looks_at: the class of the things that the function is given, one at a time: a kind of
-            `sagemaker_hosting.view`, or `Hosting` for all of them together.
+            `sagemaker_hosting.view`, `Hosting` for all of them together, or what is sent to an API
+            (`Request` of the rules of limits).
         severity: as in `Rule`.
         title: as in `Rule`.
         why: as in `Rule`.
