@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import aws_cdk as cdk
 from aws_cdk import aws_s3 as s3
 
-from stacks._acknowledgements import acknowledge_compliance
+from stacks._findings._acknowledgements import acknowledge_compliance
 
 if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sagemaker_hosting.facts.instance_types import facts_of
-from stacks._acknowledgements import acknowledge_compliance
+from stacks._findings._acknowledgements import acknowledge_compliance
 
 if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints import SageMakerVpcEndpoints
-from stacks._acknowledgements import acknowledge_warning
+from stacks._findings._acknowledgements import acknowledge_warning
 
 if TYPE_CHECKING:
     import aws_cdk as cdk

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import aws_cdk as cdk
 
 from sagemaker_endpoints import BatchTransform
-from stacks._acknowledgements import acknowledge, acknowledge_role
+from stacks._findings._acknowledgements import acknowledge, acknowledge_role
+from stacks._findings._wildcards import log_groups
 from stacks._metadata import tell_traffic
+from stacks._models._of_stack import StackModels
 from stacks._places import Places
-from stacks._stack_models import StackModels
 from stacks._volumes import volume_key
-from stacks._wildcards import log_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from constructs import Construct
 
     from sagemaker_endpoints import Model
-    from stacks._known_warnings import KnownWarnings
+    from stacks._findings._known_warnings import KnownWarnings
     from stacks.settings import BatchSettings, Environment
     from stacks.shared_stack import SharedStack
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 import aws_cdk as cdk
 
 from stacks._alarms import Alarms
+from stacks._findings._refusals import Refusals
 from stacks._kinds import build_endpoint
 from stacks._kinds._surroundings import Surroundings
 from stacks._metadata import tell_traffic
+from stacks._models._of_stack import StackModels
 from stacks._places import Places
-from stacks._refusals import Refusals
-from stacks._stack_models import StackModels
 
 if TYPE_CHECKING:
     from constructs import Construct
 
-    from stacks._known_warnings import KnownWarnings
+    from stacks._findings._known_warnings import KnownWarnings
     from stacks.settings import EndpointSettings, Environment
     from stacks.shared_stack import SharedStack
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import aws_cdk as cdk
 
-from stacks._known_warnings import KnownWarnings
+from stacks._findings._known_warnings import KnownWarnings
+from stacks._findings._refusals import Gathered, Refusals
 from stacks._metadata import tell_environment
 from stacks._naming import construct_id as id_of
 from stacks._naming import job_name_prefix, stack_name
-from stacks._refusals import Gathered, Refusals
 from stacks.batch_stack import BatchStack
 from stacks.endpoint_stack import EndpointStack
 from stacks.shared_stack import SharedStack

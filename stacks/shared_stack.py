@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from constructs import Construct
 
-    from stacks._refusals import Refusals
+    from stacks._findings._refusals import Refusals
     from stacks.settings import VpcSettings
 
 _ONE_REGION = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import aws_cdk as cdk
 
-from stacks._acknowledgements import acknowledge, acknowledge_compliance
+from stacks._findings._acknowledgements import acknowledge, acknowledge_compliance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aws_cdk import aws_sns as sns
 
 from sagemaker_endpoints import AsyncEndpoint
-from stacks._acknowledgements import acknowledge
+from stacks._findings._acknowledgements import acknowledge
 from stacks._kinds._instances import storage_and_waits
 from stacks._kinds._rollout import acknowledge_rollback, rollout
 from stacks._kinds._scaling import cooldowns

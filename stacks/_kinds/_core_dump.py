@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints import CoreDump
-from stacks._acknowledgements import acknowledge
+from stacks._findings._acknowledgements import acknowledge
 
 if TYPE_CHECKING:
     from sagemaker_endpoints import Model

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints import InferenceComponentEndpoint
-from stacks._acknowledgements import acknowledge, acknowledge_role
+from stacks._findings._acknowledgements import acknowledge, acknowledge_role
+from stacks._findings._wildcards import log_groups, serving_wildcards
 from stacks._kinds._instances import metrics, routing, storage_and_waits
 from stacks._kinds._rollout import acknowledge_rollback, component_rollout
 from stacks._kinds._scaling import cooldowns
 from stacks._metadata import tell_traffic
 from stacks._naming import construct_id as id_of
 from stacks._volumes import acknowledge_local_disks
-from stacks._wildcards import log_groups, serving_wildcards
 
 if TYPE_CHECKING:
     from sagemaker_endpoints import ModelComponent

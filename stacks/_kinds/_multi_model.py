@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints import MultiModelEndpoint
-from stacks._images import image_of
 from stacks._kinds._instances import storage_and_waits
 from stacks._kinds._scaling import scale_instances
-from stacks._models import acknowledge_findings, data_of
+from stacks._models._image import image_of
+from stacks._models._model import acknowledge_findings, data_of
 from stacks._volumes import acknowledge_local_disks
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints import DataCapture, RealTimeEndpoint
-from stacks._acknowledgements import acknowledge
+from stacks._findings._acknowledgements import acknowledge
 from stacks._kinds._explainer import explainer_of
 from stacks._kinds._instances import metrics
 from stacks._kinds._rollout import acknowledge_rollback, rollout

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 import aws_cdk as cdk
 
 from sagemaker_endpoints import ComponentRollout, RollbackAlarms, Rollout
-from stacks._acknowledgements import acknowledge
+from stacks._findings._acknowledgements import acknowledge
 from stacks.settings import (
     AllAtOnceRolloutSettings,
     CanaryRolloutSettings,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints import InstanceVariant, ShadowTest
-from stacks._acknowledgements import acknowledge, acknowledge_role
+from stacks._findings._acknowledgements import acknowledge, acknowledge_role
 
 if TYPE_CHECKING:
     from sagemaker_endpoints import Model, RealTimeEndpoint

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms
 
     from stacks._alarms import Alarms
-    from stacks._known_warnings import KnownWarnings
+    from stacks._findings._known_warnings import KnownWarnings
+    from stacks._findings._refusals import Refusals
+    from stacks._models._of_stack import StackModels
     from stacks._places import Places
-    from stacks._refusals import Refusals
-    from stacks._stack_models import StackModels
     from stacks.shared_stack import SharedStack
 
 

@@ -2,22 +2,22 @@
 
 `load_environments(Path("environments"))` gives one `Environment` for each file, or raises one
 `InvalidEnvironment` that lists every fault of every file, each with its line.
+
+`models` and `kinds` hold the fields of a file, `files` what it is as a whole; `checks` compares
+fields with each other and with what AWS has; `loading` puts a file through all of it. What these
+share is in `common` and `yaml`.
 """
 
-from stacks.settings._async import AsyncAlarmSettings, AsyncEndpointSettings
-from stacks.settings._batch import BatchSettings
-from stacks.settings._core_dump import CoreDumpSettings
-from stacks.settings._data import (
-    AssetDataSettings,
-    BucketDataSettings,
-    DataSettings,
-    HuggingFaceDataSettings,
-    PrefixDataSettings,
-    UriDataSettings,
-)
-from stacks.settings._endpoint import EndpointSettings
-from stacks.settings._environment import Environment
-from stacks.settings._explainer import (
+from stacks.settings.common._traffic import BatchTrafficSettings, TrafficSettings
+from stacks.settings.files._environment import Environment
+from stacks.settings.files._pipeline import DeploymentSettings, PipelineSettings, SourceSettings
+from stacks.settings.files._schema import environment_schema, pipeline_schema
+from stacks.settings.files._vpc import VpcServiceName, VpcSettings
+from stacks.settings.kinds._async import AsyncAlarmSettings, AsyncEndpointSettings
+from stacks.settings.kinds._batch import BatchSettings
+from stacks.settings.kinds._core_dump import CoreDumpSettings
+from stacks.settings.kinds._endpoint import EndpointSettings
+from stacks.settings.kinds._explainer import (
     BaselineSettings,
     ExplainerInferenceSettings,
     ExplainerSettings,
@@ -25,8 +25,54 @@ from stacks.settings._explainer import (
     FileBaselineSettings,
     InlineBaselineSettings,
 )
-from stacks.settings._faults import Fault, InvalidEnvironment, KeyPath
-from stacks.settings._image import (
+from stacks.settings.kinds._inference_component import (
+    ComponentRolloutSettings,
+    ComponentSettings,
+    InferenceComponentEndpointSettings,
+)
+from stacks.settings.kinds._instances import (
+    InstanceOptions,
+    PrefixAwareRoutingSettings,
+    RoutingSettings,
+    VariantOptions,
+)
+from stacks.settings.kinds._kind import AlarmSettings, MetricsSettings
+from stacks.settings.kinds._multi_model import MultiModelEndpointSettings
+from stacks.settings.kinds._real_time import (
+    DataCaptureSettings,
+    RealTimeEndpointSettings,
+    ShadowSettings,
+    VariantSettings,
+)
+from stacks.settings.kinds._rollout import (
+    AllAtOnceRolloutSettings,
+    CanaryRolloutSettings,
+    LinearRolloutSettings,
+    RollingRolloutSettings,
+    RolloutSettings,
+)
+from stacks.settings.kinds._scaling import (
+    BacklogScalingSettings,
+    CooldownSettings,
+    CopyScalingSettings,
+    ProvisionedScalingSettings,
+    ScalingSettings,
+    ScheduledBoundsSettings,
+)
+from stacks.settings.kinds._serverless import ServerlessEndpointSettings
+from stacks.settings.kinds._shadow_test import ShadowTestSettings
+from stacks.settings.loading._environments import load_environment, load_environments, names_in
+from stacks.settings.loading._located import fault_in, faults_in, notes_in
+from stacks.settings.loading._pipeline import InvalidPipeline, load_pipeline
+from stacks.settings.models._data import (
+    AssetDataSettings,
+    BucketDataSettings,
+    DataSettings,
+    HuggingFaceDataSettings,
+    PrefixDataSettings,
+    UriDataSettings,
+)
+from stacks.settings.models._image import (
     ContainerImageSettings,
     DlcImageSettings,
     DockerfileImageSettings,
@@ -37,53 +83,11 @@ from stacks.settings._image import (
     RepositoryImageSettings,
     UriImageSettings,
 )
-from stacks.settings._inference_component import (
-    ComponentRolloutSettings,
-    ComponentSettings,
-    InferenceComponentEndpointSettings,
-)
-from stacks.settings._instances import (
-    InstanceOptions,
-    PrefixAwareRoutingSettings,
-    RoutingSettings,
-    VariantOptions,
-)
-from stacks.settings._kind import AlarmSettings, MetricsSettings
-from stacks.settings._loading import load_environment, load_environments, names_in
-from stacks.settings._located import fault_in, faults_in, notes_in
-from stacks.settings._model import (
+from stacks.settings.models._model import (
     ContainerSettings,
     ModelSettings,
 )
-from stacks.settings._multi_model import MultiModelEndpointSettings
-from stacks.settings._pipeline import DeploymentSettings, PipelineSettings, SourceSettings
-from stacks.settings._pipeline_loading import InvalidPipeline, load_pipeline
-from stacks.settings._real_time import (
-    DataCaptureSettings,
-    RealTimeEndpointSettings,
-    ShadowSettings,
-    VariantSettings,
-)
-from stacks.settings._rollout import (
-    AllAtOnceRolloutSettings,
-    CanaryRolloutSettings,
-    LinearRolloutSettings,
-    RollingRolloutSettings,
-    RolloutSettings,
-)
-from stacks.settings._scaling import (
-    BacklogScalingSettings,
-    CooldownSettings,
-    CopyScalingSettings,
-    ProvisionedScalingSettings,
-    ScalingSettings,
-    ScheduledBoundsSettings,
-)
-from stacks.settings._schema import environment_schema, pipeline_schema
-from stacks.settings._serverless import ServerlessEndpointSettings
-from stacks.settings._shadow_test import ShadowTestSettings
-from stacks.settings._traffic import BatchTrafficSettings, TrafficSettings
-from stacks.settings._vpc import VpcServiceName, VpcSettings
+from stacks.settings.yaml._faults import Fault, InvalidEnvironment, KeyPath
 
 __all__ = [
     "AlarmSettings",

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from stacks._naming import stack_name
-from stacks.settings._environment import Environment
-from stacks.settings._faults import InvalidEnvironment
-from stacks.settings._loading import load_environment, load_environments
-from stacks.settings._located import notes_in
-from stacks.settings._schema import environment_schema, pipeline_schema
+from stacks.settings.files._environment import Environment
+from stacks.settings.files._schema import environment_schema, pipeline_schema
+from stacks.settings.loading._environments import load_environment, load_environments
+from stacks.settings.loading._located import notes_in
+from stacks.settings.yaml._faults import InvalidEnvironment
 
 _FOLDER = Path("environments")
 

@@ -18,7 +18,7 @@ from aws_cdk import aws_sagemaker as sagemaker
 from aws_cdk import aws_sns as sns
 
 from sagemaker_endpoints import SageMakerVpcEndpoints
-from stacks._acknowledgements import acknowledge_role
+from stacks._findings._acknowledgements import acknowledge_role
 from stacks.checks import add_checks
 from tests.policy.conftest import COMPLIANCE_PACKS, PACKS, Synth
 

@@ -1,7 +1,7 @@
 """Every key of every environment file left out and given another value: built, or told with a line.
 
 What is wrong in one place is what people write. Where values of several places are wrong, or the
-file is no YAML, is test_settings_robustness.py's.
+file is no YAML, is settings/loading/test_robustness.py's.
 """
 
 from __future__ import annotations

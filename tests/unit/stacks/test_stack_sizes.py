@@ -12,8 +12,8 @@ import pytest
 from stacks.environment_stage import EnvironmentStage
 from stacks.settings import InvalidEnvironment, load_environment
 from stacks.settings.__main__ import planned_stacks
-from stacks.settings._plain import Entry
-from stacks.settings._stack_size_checks import planned
+from stacks.settings.checks._stack_size import planned
+from stacks.settings.yaml._plain import Entry
 
 Templates = dict[str, dict[str, Any]]
 

@@ -1,0 +1,1 @@
+"""What values of a file must say together, and beside what AWS has."""

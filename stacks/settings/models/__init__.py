@@ -1,0 +1,1 @@
+"""Models as a file says them: their containers, images and artifacts."""
