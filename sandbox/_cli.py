@@ -31,6 +31,10 @@ Assembly = Annotated[
     Path | None,
     typer.Option("--app", help="A cloud assembly. Left out, the app is synthesized anew."),
 ]
+Stacks = Annotated[
+    list[str] | None,
+    typer.Option("--stack", help="One of its stacks, as `Backfill`; all when left out."),
+]
 Environment = Annotated[str, typer.Argument(help="The environment, for instance dev.")]
 _ROOT = PROJECT / ".sandbox"
 
@@ -52,12 +56,36 @@ def up(
     startup_seconds: Annotated[
         float, typer.Option(help="How long a model server may take to become healthy.")
     ] = 60.0,
+    bake_seconds: Annotated[
+        float, typer.Option(help="The longest that a rollout waits between two steps.")
+    ] = 2.0,
+    stand_in: Annotated[
+        list[str] | None,
+        typer.Option(help="REPOSITORY=FOLDER: model code to run for images of a repository."),
+    ] = None,
 ) -> None:
     """Start the local AWS; it stays until `down`."""
     with _told():
-        sandbox = Sandbox(root=root, port=port, startup_seconds=startup_seconds)
+        sandbox = Sandbox(
+            root=root,
+            port=port,
+            startup_seconds=startup_seconds,
+            bake_seconds=bake_seconds,
+            stand_ins=_stand_ins(stand_in or []),
+        )
         sandbox.start()
         _console.print(f"the local AWS listens on {sandbox.endpoint_url}")
+
+
+def _stand_ins(told: list[str]) -> dict[str, Path]:
+    pairs = {text: text.partition("=") for text in told}
+    wrong = [text for text, (repository, _, folder) in pairs.items() if not (repository and folder)]
+    if wrong:
+        raise SandboxError(
+            "--stand-in must be REPOSITORY=FOLDER, such as forecasting/chronos=model_code/nlinear, "
+            f"got {', '.join(map(repr, wrong))}"
+        )
+    return {repository: Path(folder) for repository, _, folder in pairs.values()}
 
 
 @app.command()
@@ -87,32 +115,53 @@ def _show(endpoint: dict[str, Any]) -> None:
     _console.print(f"{endpoint['name']}  {place}  {endpoint['status']}", soft_wrap=True)
     if endpoint["failure_reason"]:
         _console.print(endpoint["failure_reason"], style="red", markup=False, soft_wrap=True)
+    for sentence in endpoint["left_out"]:
+        _console.print(f"left out here: {sentence}", style="yellow", markup=False, soft_wrap=True)
     table = Table("variant", "weight", "instances", "server", box=None)
     for variant in endpoint["variants"]:
-        count, port = variant["instances"], variant["port"]
+        count = variant["instances"]
         instances = "serverless" if count is None else str(count)
-        table.add_row(
-            variant["name"], f"{variant['weight']:g}", instances, f"http://127.0.0.1:{port}"
-        )
+        loaded = variant.get("loaded")
+        server = f"{loaded} models loaded" if loaded is not None else _address(variant)
+        table.add_row(variant["name"], f"{variant['weight']:g}", instances, server)
     _console.print(table)
+    for component in endpoint["components"]:
+        # No table: what is called by this name needs all of it, and a table cuts long ones.
+        copies, status = component["copies"], component["status"]
+        _console.print(
+            f" {component['name']}  {status}  copies: {copies}  {_address(component)}",
+            soft_wrap=True,
+        )
+
+
+def _address(served: dict[str, Any]) -> str:
+    return f"http://127.0.0.1:{served['port']}" if served["port"] is not None else "none"
 
 
 @app.command()
-def deploy(environment: Environment, root: Root = _ROOT, assembly: Assembly = None) -> None:
+def deploy(
+    environment: Environment, root: Root = _ROOT, assembly: Assembly = None, stack: Stacks = None
+) -> None:
     """Deploy the stacks of an environment with the CDK CLI, and bootstrap its account first."""
     with _told():
         sandbox = Sandbox.running(root=root)
         folder = assembly if assembly is not None else _synthesize(sandbox, environment)
-        sandbox.deploy(folder.resolve(), stacks=[f"{environment}/**"], capture=False)
+        sandbox.deploy(folder.resolve(), stacks=_chosen(environment, stack), capture=False)
 
 
 @app.command()
-def destroy(environment: Environment, root: Root = _ROOT, assembly: Assembly = None) -> None:
+def destroy(
+    environment: Environment, root: Root = _ROOT, assembly: Assembly = None, stack: Stacks = None
+) -> None:
     """Delete the stacks of an environment with the CDK CLI."""
     with _told():
         sandbox = Sandbox.running(root=root)
         folder = assembly if assembly is not None else _synthesize(sandbox, environment)
-        sandbox.destroy(folder.resolve(), stacks=[f"{environment}/**"], capture=False)
+        sandbox.destroy(folder.resolve(), stacks=_chosen(environment, stack), capture=False)
+
+
+def _chosen(environment: str, stacks: list[str] | None) -> list[str]:
+    return [f"{environment}/{name}" for name in stacks or ["**"]]
 
 
 def _synthesize(sandbox: Sandbox, environment: str) -> Path:

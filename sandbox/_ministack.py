@@ -9,7 +9,7 @@ import shlex
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,6 +88,8 @@ class MiniStack:
         port: int,
         serve_command: Sequence[str] | None,
         startup_seconds: float,
+        bake_seconds: float,
+        stand_ins: Mapping[str, Path],
         bound_to_starter: bool,
     ) -> Address:
         """Start the process and wait until it answers.
@@ -97,6 +99,8 @@ class MiniStack:
             serve_command: What serves a model directory; `DIR --port N` is appended. Left out, it
                 is the project's own model server.
             startup_seconds: How long a model server may take until it is healthy.
+            bake_seconds: The longest that a rollout waits between two steps.
+            stand_ins: Folders of model code by the repository of the image they stand in for.
             bound_to_starter: End the process when this one ends, however it ends.
 
         Raises:
@@ -115,6 +119,8 @@ class MiniStack:
             *("--state", str(places.state), "--port", str(port)),
             *("--serve-command", shlex.join(serve)),
             *("--startup-seconds", str(startup_seconds)),
+            *("--bake-seconds", str(bake_seconds)),
+            *(f"--stand-in={repository}={folder}" for repository, folder in stand_ins.items()),
             *(("--lifeline",) if bound_to_starter else ()),
         ]
         with places.log.open("wb") as log:

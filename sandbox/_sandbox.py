@@ -1,7 +1,7 @@
 """The sandbox as Python code uses it."""
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -35,6 +35,8 @@ class Sandbox:
         port: int = 0,
         serve_command: Sequence[str] | None = None,
         startup_seconds: float = 60.0,
+        bake_seconds: float = 2.0,
+        stand_ins: Mapping[str, Path] | None = None,
     ) -> None:
         """Describe a sandbox; nothing runs yet.
 
@@ -45,12 +47,25 @@ class Sandbox:
                 is the project's own model server.
             startup_seconds: How long a model server may take until `/ping` answers 200; on AWS it
                 is `ContainerStartupHealthCheckTimeoutInSeconds`, and the shorter of both holds.
+            bake_seconds: The longest that a rollout waits between two steps, whatever its
+                `DeploymentConfig` says; its alarms watch for so long.
+            stand_ins: Folders of model code to run where a model has an image of that repository,
+                such as `{"forecasting/chronos": Path("model_code/nlinear")}`: the sandbox has no
+                Docker.
+
+        Raises:
+            SandboxError: When a stand-in's folder has no model code.
         """
         self._places = Places(state=(root if root is not None else PROJECT / ".sandbox").resolve())
         self._ministack = MiniStack(self._places)
         self._port = port
         self._serve_command = serve_command
         self._startup_seconds = startup_seconds
+        self._bake_seconds = bake_seconds
+        self._stand_ins = {
+            repository: _with_model_code(repository, folder)
+            for repository, folder in (stand_ins or {}).items()
+        }
 
     @classmethod
     def running(cls, *, root: Path | None = None) -> Self:
@@ -88,6 +103,8 @@ class Sandbox:
             port=self._port,
             serve_command=self._serve_command,
             startup_seconds=self._startup_seconds,
+            bake_seconds=self._bake_seconds,
+            stand_ins=self._stand_ins,
             bound_to_starter=bound_to_starter,
         )
         self._port = address.port
@@ -270,3 +287,12 @@ class Sandbox:
             )
             outputs.append(done.stdout)
         return "\n".join(outputs)
+
+
+def _with_model_code(repository: str, folder: Path) -> Path:
+    if not any((folder / name).is_file() for name in ("inference.py", "code/inference.py")):
+        raise SandboxError(
+            f"the stand-in of {repository}, {folder}, has no inference.py: name a folder of model "
+            "code, such as model_code/nlinear"
+        )
+    return folder.resolve()

@@ -40,6 +40,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=0, help="0: any free port")
     parser.add_argument("--serve-command", required=True, help="what serves a model directory")
     parser.add_argument("--startup-seconds", type=float, required=True, help="limit for /ping")
+    parser.add_argument("--bake-seconds", type=float, default=2.0, help="limit for rollouts' waits")
+    parser.add_argument("--stand-in", action="append", default=[], help="REPOSITORY=FOLDER")
     parser.add_argument("--lifeline", action="store_true", help="end when standard input closes")
     return parser.parse_args()
 
@@ -84,6 +86,11 @@ async def _serve(listener: socket.socket, *, state: Path, arguments: argparse.Na
             startup_seconds=arguments.startup_seconds,
         ),
         models_folder=state / "models",
+        bake_seconds=arguments.bake_seconds,
+        stand_ins={
+            repository: Path(folder)
+            for repository, _, folder in (text.partition("=") for text in arguments.stand_in)
+        },
     )
     emulator.plug_in()
     stop = asyncio.Event()

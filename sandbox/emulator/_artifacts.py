@@ -22,8 +22,12 @@ _PATH_STYLE = re.compile(r"^s3[.-][a-z0-9.-]*amazonaws\.com(\.cn)?$")
 _HOST_STYLE = re.compile(r"^(?P<bucket>.+?)\.s3[.-][a-z0-9.-]*amazonaws\.com(\.cn)?$")
 
 
-def locate(uri: str) -> tuple[str, str]:
+def locate(uri: str, *, what: str = "model data") -> tuple[str, str]:
     """The bucket and the key behind an `s3://` URI or an S3 `https://` address.
+
+    Args:
+        uri: The text.
+        what: What it names, for the error.
 
     Raises:
         ServingError: When the text is neither.
@@ -39,10 +43,50 @@ def locate(uri: str) -> tuple[str, str]:
         bucket, key = host["bucket"], path
     if not bucket or not key:
         raise ServingError(
-            f"model data must be s3://bucket/key or https://s3.REGION.amazonaws.com/bucket/key, "
+            f"{what} must be s3://bucket/key or https://s3.REGION.amazonaws.com/bucket/key, "
             f"got {uri!r}"
         )
     return bucket, key
+
+
+def only_container(model: dict[str, Any]) -> dict[str, Any]:
+    """The one container of a model.
+
+    Raises:
+        ServingError: When it has several.
+    """
+    container: dict[str, Any] | None = model.get("PrimaryContainer")
+    if container is None:
+        containers = model.get("Containers", [])
+        if len(containers) != 1:
+            raise ServingError(
+                f"model {model['ModelName']!r} is a pipeline of {len(containers)} containers; "
+                "the sandbox serves models of one container"
+            )
+        container = containers[0]
+    return container
+
+
+def repository_of(image: str) -> str:
+    """The repository in an image's address, without registry and tag: `forecasting/chronos`."""
+    path = image.partition("@")[0]
+    registry, slash, rest = path.partition("/")
+    # A first part with a dot or a port is one: https://docs.docker.com/reference/cli/docker/image/tag/
+    return (rest if slash and {".", ":"} & set(registry) else path).partition(":")[0]
+
+
+def check_image(name: str, image: str) -> None:
+    """Refuse the image of a model that the sandbox has no code for.
+
+    Raises:
+        ServingError: With what it serves.
+    """
+    if repository_of(image).rpartition("/")[2] not in _IMAGES:
+        raise ServingError(
+            f"model {name!r} runs image {image!r}; the sandbox has no Docker and serves "
+            f"AWS's framework images {' and '.join(sorted(_IMAGES))}; for another one name model "
+            f"code to run instead: --stand-in {repository_of(image) or 'REPOSITORY'}=FOLDER"
+        )
 
 
 def servable_container(model: dict[str, Any]) -> tuple[dict[str, Any], str]:
@@ -51,26 +95,11 @@ def servable_container(model: dict[str, Any]) -> tuple[dict[str, Any], str]:
     Raises:
         ServingError: Naming the model, what was found and what the sandbox serves.
     """
-    name = model["ModelName"]
-    container: dict[str, Any] | None = model.get("PrimaryContainer")
-    if container is None:
-        containers = model.get("Containers", [])
-        if len(containers) != 1:
-            raise ServingError(
-                f"model {name!r} is a pipeline of {len(containers)} containers; "
-                "the sandbox serves models of one container"
-            )
-        container = containers[0]
-    image = container.get("Image", "")
-    repository = image.rpartition("/")[2].partition("@")[0].partition(":")[0]
-    if repository not in _IMAGES:
-        raise ServingError(
-            f"model {name!r} runs image {image!r}; the sandbox has no Docker and serves "
-            f"AWS's framework images {' and '.join(sorted(_IMAGES))} only"
-        )
+    name, container = model["ModelName"], only_container(model)
+    check_image(name, container.get("Image", ""))
     if container.get("Mode", "SingleModel") != "SingleModel":
         raise ServingError(
-            f"model {name!r} has Mode {container['Mode']!r}; the sandbox serves SingleModel"
+            f"model {name!r} has Mode {container['Mode']!r}; the sandbox serves SingleModel here"
         )
     source = container.get("ModelDataSource", {}).get("S3DataSource", {})
     if source and source.get("CompressionType", "Gzip") != "Gzip":

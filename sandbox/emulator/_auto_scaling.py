@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.emulator._errors import AwsError
+from sandbox.emulator._records import INFERENCE_COMPONENT
 from sandbox.emulator._store import Record, Scope, Store
 
 _TARGET, _POLICY, _ACTION = "ScalableTarget", "ScalingPolicy", "ScheduledAction"
@@ -99,12 +100,17 @@ class AutoScaling:
         return {"ScalableTargetARN": table[key]["ScalableTargetARN"]}
 
     def _check_resource(self, scope: Scope, params: Record) -> None:
-        parts = params["ResourceId"].split("/")
-        match parts:
+        match params["ResourceId"].split("/"):
             case ["endpoint", endpoint, "variant", variant]:
                 if not self._variant_exists(scope, endpoint, variant):
                     raise AwsError(
                         f"no variant {variant!r} of an endpoint {endpoint!r} is in service: "
+                        f"{params['ResourceId']!r} cannot be a scalable target"
+                    )
+            case ["inference-component", component]:
+                if component not in self._store.table(scope, INFERENCE_COMPONENT):
+                    raise AwsError(
+                        f"there is no inference component {component!r}: "
                         f"{params['ResourceId']!r} cannot be a scalable target"
                     )
 

@@ -5,47 +5,19 @@ does with them (replacement, order, rollback) is MiniStack's engine.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 from sandbox.emulator._auto_scaling import AutoScaling, parse_target_id, target_id
+from sandbox.emulator._component_type import ComponentType
+from sandbox.emulator._components import Components
 from sandbox.emulator._control_plane import ControlPlane
 from sandbox.emulator._endpoints import Endpoints
 from sandbox.emulator._errors import AwsError, ServingError
 from sandbox.emulator._records import ENDPOINT, ENDPOINT_CONFIG, MODEL
+from sandbox.emulator._resource_type import Created, ResourceType
 from sandbox.emulator._shapes import conform
 from sandbox.emulator._store import Record, Scope
 
-Created: TypeAlias = tuple[str, dict[str, Any]]
-"""The physical id, which `Ref` gives, and the attributes for `Fn::GetAtt`."""
-
 _SAGEMAKER, _SCALING = "sagemaker", "application-autoscaling"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ResourceType:
-    """How CloudFormation handles one type.
-
-    Attributes:
-        name: The type, for instance `AWS::SageMaker::Model`.
-        create_only: The properties whose change replaces the resource.
-        name_property: The property that names the resource, None when it has no name of its own;
-            CloudFormation refuses to replace a resource whose name the template fixes.
-        tagged: Whether the tags of the stack reach the resource.
-        slow: Whether making it takes seconds, so that it must not run on the event loop.
-        create: From logical id, properties and stack name to what was created.
-        update: From physical id, old and new properties, stack name and logical id.
-        delete: By physical id and properties; a resource that is gone already is no error.
-    """
-
-    name: str
-    create_only: tuple[str, ...]
-    name_property: str | None = None
-    tagged: bool = False
-    slow: bool = False
-    create: Callable[[str, Record, str], Created]
-    update: Callable[[str, Record, Record, str, str], Created]
-    delete: Callable[[str, Record], None]
 
 
 class CloudFormationTypes:
@@ -56,12 +28,14 @@ class CloudFormationTypes:
         *,
         control_plane: ControlPlane,
         endpoints: Endpoints,
+        components: Components,
         scaling: AutoScaling,
         current_scope: Callable[[], Scope],
         physical_name: Callable[[str, str], str],
     ) -> None:
         self._sagemaker = control_plane
         self._endpoints = endpoints
+        self._components = components
         self._scaling = scaling
         self._scope = current_scope
         self._physical_name = physical_name
@@ -72,6 +46,12 @@ class CloudFormationTypes:
             self._record_type(MODEL, _MODEL_CREATE_ONLY),
             self._record_type(ENDPOINT_CONFIG, _ENDPOINT_CONFIG_CREATE_ONLY),
             self._endpoint_type(),
+            ComponentType(
+                self._components,
+                current_scope=self._scope,
+                physical_name=self._physical_name,
+                retag=self._retag,
+            ).resource_type(),
             self._scalable_target_type(),
             self._scaling_policy_type(),
         ]

@@ -1,8 +1,9 @@
-"""The SageMaker API of models, endpoint configurations, endpoints and their tags."""
+"""The SageMaker API of models, endpoint configurations, endpoints, components and their tags."""
 
 from collections.abc import Callable
 from functools import partial
 
+from sandbox.emulator._components import Components
 from sandbox.emulator._endpoints import Endpoints
 from sandbox.emulator._errors import AwsError
 from sandbox.emulator._records import ENDPOINT, ENDPOINT_CONFIG, MODEL, Records, page
@@ -14,7 +15,9 @@ Operation = Callable[[Scope, Record], Record]
 class ControlPlane:
     """Answers the operations of the SageMaker API by name."""
 
-    def __init__(self, *, store: Store, records: Records, endpoints: Endpoints) -> None:
+    def __init__(
+        self, *, store: Store, records: Records, endpoints: Endpoints, components: Components
+    ) -> None:
         self._store = store
         self._endpoints = endpoints
         self._operations: dict[str, Operation] = {
@@ -24,6 +27,12 @@ class ControlPlane:
             "DescribeEndpoint": self._describe_endpoint,
             "DeleteEndpoint": endpoints.delete,
             "ListEndpoints": self._list_endpoints,
+            "CreateInferenceComponent": components.create,
+            "UpdateInferenceComponent": components.update,
+            "UpdateInferenceComponentRuntimeConfig": components.set_copies,
+            "DescribeInferenceComponent": components.describe,
+            "DeleteInferenceComponent": components.delete,
+            "ListInferenceComponents": components.list,
             "AddTags": self._add_tags,
             "DeleteTags": self._delete_tags,
             "ListTags": self._list_tags,

@@ -5,21 +5,33 @@ import contextlib
 import json
 import logging
 import random
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sandbox.emulator import _hooks
+from sandbox.emulator import _alarm_hooks, _hooks
+from sandbox.emulator._alarm_watch import AlarmWatch
+from sandbox.emulator._async_work import AsyncWorker
+from sandbox.emulator._asynchronous import AsyncInference
 from sandbox.emulator._auto_scaling import AutoScaling
 from sandbox.emulator._cloudformation_types import CloudFormationTypes
+from sandbox.emulator._components import Components
 from sandbox.emulator._control_plane import ControlPlane
 from sandbox.emulator._endpoints import Endpoints
 from sandbox.emulator._errors import AwsError
+from sandbox.emulator._exchange import Reply
+from sandbox.emulator._fleets import Fleets
+from sandbox.emulator._local_aws import LocalAws
 from sandbox.emulator._metrics import NAMESPACE, MetricBuffer
 from sandbox.emulator._model_servers import ModelServers, ServeSettings
 from sandbox.emulator._records import Records
-from sandbox.emulator._runtime import Reply, Runtime
+from sandbox.emulator._rollout import Rollouts
+from sandbox.emulator._routing import Router
+from sandbox.emulator._runtime import Runtime
 from sandbox.emulator._services import json_service, sagemaker_service
+from sandbox.emulator._status import status_of
 from sandbox.emulator._store import Record, Scope, Store
+from sandbox.emulator._streaming import Streaming
 
 _log = logging.getLogger("sandbox")
 _PUT_METRIC_DATA = {
@@ -32,28 +44,68 @@ _FLUSH_SECONDS = 1.0
 class Emulator:
     """SageMaker and Application Auto Scaling for one MiniStack process."""
 
-    def __init__(self, *, settings: ServeSettings, models_folder: Path) -> None:
+    def __init__(
+        self,
+        *,
+        settings: ServeSettings,
+        models_folder: Path,
+        bake_seconds: float = 2.0,
+        stand_ins: Mapping[str, Path] | None = None,
+    ) -> None:
         self.store = Store()
         self.servers = ModelServers(settings)
         self.metrics = MetricBuffer()
         self.scaling = AutoScaling(store=self.store, variant_exists=self._variant_exists)
-        self.endpoints = Endpoints(
+        self.local_aws = LocalAws(service=_hooks.service, acting_for=_hooks.acting_for)
+        fleets = Fleets(
             store=self.store,
             servers=self.servers,
             models_folder=models_folder,
             read_object=_hooks.read_object,
+            stand_ins=stand_ins,
+        )
+        rollouts = Rollouts(tripped=self.local_aws.alarms_that_tripped, bake_seconds=bake_seconds)
+        self.endpoints = Endpoints(
+            store=self.store,
+            fleets=fleets,
+            rollouts=rollouts,
             scaled_variants=self.scaling.scaled_variants,
             forget_scaling=self.scaling.forget_endpoint,
         )
+        self.components = Components(store=self.store, fleets=fleets, rollouts=rollouts)
         self.control_plane = ControlPlane(
-            store=self.store, records=Records(self.store), endpoints=self.endpoints
-        )
-        self.runtime = Runtime(
+            store=self.store,
+            records=Records(self.store),
             endpoints=self.endpoints,
-            metrics=self.metrics,
+            components=self.components,
+        )
+        self._wire_runtime()
+        self._cloudwatch: _hooks.Handler | None = None
+        self._measured: set[Scope] = set()
+        self._alarms = AlarmWatch(
+            metrics=_alarm_hooks.metrics,
+            statistic=_alarm_hooks.statistic,
+            set_state=_alarm_hooks.set_alarm_state,
+        )
+
+    def _wire_runtime(self) -> None:
+        router = Router(
+            endpoints=self.endpoints,
+            components=self.components,
             random_numbers=random.SystemRandom(),
         )
-        self._cloudwatch: _hooks.Handler | None = None
+        self.runtime = Runtime(router=router, metrics=self.metrics)
+        self.streaming = Streaming(self.runtime)
+        worker = AsyncWorker(
+            router=router,
+            metrics=self.metrics,
+            read_object=_hooks.read_object,
+            write_object=self.local_aws.put_object,
+            publish=self.local_aws.publish,
+        )
+        self.async_inference = AsyncInference(
+            endpoints=self.endpoints, router=router, worker=worker, metrics=self.metrics
+        )
 
     def plug_in(self) -> None:
         """Teach MiniStack the services and the CloudFormation types.
@@ -65,7 +117,14 @@ class Emulator:
         _hooks.add_service(
             "sagemaker",
             target_prefix="SageMaker.",
-            handler=sagemaker_service(self.control_plane.call, self.runtime),
+            handler=sagemaker_service(
+                self.control_plane.call,
+                {
+                    "invocations": self.runtime.invoke,
+                    "async-invocations": self.async_inference.accept,
+                    "invocations-response-stream": self.streaming.invoke,
+                },
+            ),
         )
         _hooks.add_service(
             "application-autoscaling",
@@ -75,21 +134,27 @@ class Emulator:
         types = CloudFormationTypes(
             control_plane=self.control_plane,
             endpoints=self.endpoints,
+            components=self.components,
             scaling=self.scaling,
             current_scope=_hooks.current_scope,
             physical_name=_hooks.physical_name,
         )
         for resource_type in types.all():
             _hooks.add_resource_type(resource_type)
+        _alarm_hooks.replace_alarms(evaluate=self._alarms.evaluate, fault_of=self._alarms.fault_of)
         self._cloudwatch = _hooks.service("monitoring")
         _hooks.replace_service("monitoring", self._cloudwatch_after_flush)
         _hooks.after_reset(self.reset)
 
     def reset(self) -> None:
         """Stop every server and forget everything."""
+        self.async_inference.clear()
+        self.components.clear()
         self.endpoints.clear()
         self.store.clear()
         self.metrics.drain()
+        self._measured.clear()
+        self._alarms.clear()
 
     def close(self) -> None:
         """Stop every server, for good."""
@@ -97,35 +162,11 @@ class Emulator:
 
     def status(self) -> Record:
         """What runs here: the endpoints of every account with their servers."""
-        with self.store.lock:
-            endpoints = self.store.every(Endpoints.KIND)
-            return {
-                "endpoints": [
-                    {
-                        "account": endpoint.scope.account,
-                        "region": endpoint.scope.region,
-                        "name": endpoint.name,
-                        "status": endpoint.status,
-                        "failure_reason": endpoint.failure_reason,
-                        "variants": [
-                            {
-                                "name": variant.name,
-                                "weight": variant.weight,
-                                "instances": variant.count,
-                                "port": variant.server.port if variant.server else None,
-                                "log": str(variant.server.log) if variant.server else None,
-                            }
-                            for variant in (*endpoint.variants, *endpoint.shadows)
-                        ],
-                    }
-                    for endpoint in endpoints
-                ],
-                "server_pids": [server.pid for server in self.servers.running],
-            }
+        return status_of(self.store, self.servers)
 
     def application(self) -> Any:
         """MiniStack's ASGI application with the sandbox's own page `/_sandbox/status` before it."""
-        inner = _hooks.asgi_application()
+        inner = self.streaming.around(_hooks.asgi_application())
 
         async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
             if scope["type"] == "http" and scope["path"] == "/_sandbox/status":
@@ -137,9 +178,11 @@ class Emulator:
 
     async def flush_metrics_for_ever(self) -> None:
         """Publish measured values every second, so that alarms see them."""
+        self.local_aws.attach()
         while True:
             await asyncio.sleep(_FLUSH_SECONDS)
             try:
+                await asyncio.to_thread(self.async_inference.tick)
                 await self._flush_metrics()
             except Exception:  # a failed batch must not end the batches after it
                 _log.exception("metrics could not be published")
@@ -147,10 +190,16 @@ class Emulator:
     async def _flush_metrics(self) -> None:
         if self._cloudwatch is None:
             return
-        for scope, data in self.metrics.drain().items():
-            body = json.dumps({"Namespace": NAMESPACE, "MetricData": data}).encode()
+        measured = self.metrics.drain()
+        self._measured.update(measured)
+        for scope in list(self._measured):
+            data = measured.get(scope, [])
             with _hooks.acting_for(scope):
-                await self._cloudwatch("POST", "/", dict(_PUT_METRIC_DATA), body, {})
+                if data:
+                    body = json.dumps({"Namespace": NAMESPACE, "MetricData": data}).encode()
+                    await self._cloudwatch("POST", "/", dict(_PUT_METRIC_DATA), body, {})
+                for alarm in _alarm_hooks.alarms():  # those without new data as well: it gets old
+                    self._alarms.evaluate(alarm)
 
     async def _cloudwatch_after_flush(
         self, method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]

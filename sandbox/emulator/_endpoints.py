@@ -1,19 +1,19 @@
 """The life of endpoints: created, updated and deleted, with a real server for each variant."""
 
-import contextlib
-import contextvars
-import threading
+import logging
 import time
 from collections.abc import Callable
-from pathlib import Path
 
-from sandbox.emulator import _artifacts
-from sandbox.emulator._endpoint import Endpoint, Variant, retain
+from sandbox.emulator._background import run
+from sandbox.emulator._endpoint import Endpoint, Fleet, retain
 from sandbox.emulator._errors import AwsError, ServingError
-from sandbox.emulator._model_servers import ModelServers, ServerPlan
-from sandbox.emulator._records import find
+from sandbox.emulator._fleets import Fleets
+from sandbox.emulator._left_out import left_out
+from sandbox.emulator._records import INFERENCE_COMPONENT, find
+from sandbox.emulator._rollout import Rollouts
 from sandbox.emulator._store import Record, Scope, Store
 
+_log = logging.getLogger("sandbox")
 _BUSY = frozenset({"Creating", "Updating", "RollingBack"})
 
 
@@ -26,16 +26,14 @@ class Endpoints:
         self,
         *,
         store: Store,
-        servers: ModelServers,
-        models_folder: Path,
-        read_object: _artifacts.ReadObject,
+        fleets: Fleets,
+        rollouts: Rollouts,
         scaled_variants: Callable[[Scope, str], set[str]],
         forget_scaling: Callable[[Scope, str], None],
     ) -> None:
         self._store = store
-        self._servers = servers
-        self._models_folder = models_folder
-        self._read_object = read_object
+        self._fleets = fleets
+        self._rollouts = rollouts
         self._scaled_variants = scaled_variants
         self._forget_scaling = forget_scaling
 
@@ -52,6 +50,10 @@ class Endpoints:
         """Every endpoint of an account and region."""
         with self._store.lock:
             return list(self._store.table(scope, self.KIND).values())
+
+    def every(self) -> list[Endpoint]:
+        """Every endpoint of every account and region."""
+        return self._store.every(self.KIND)
 
     def create(self, scope: Scope, params: Record, *, wait: bool = False) -> Record:
         """`CreateEndpoint`.
@@ -82,9 +84,7 @@ class Endpoints:
             table[name] = endpoint
             self._store.add_tags(endpoint.arn, params.get("Tags", []))
         endpoint.last_deployment = params.get("DeploymentConfig")
-        self._run(
-            lambda: self._roll_out(endpoint, config, retained=(False, frozenset())), wait=wait
-        )
+        run(lambda: self._bring_in(endpoint, config), wait=wait)
         return {"EndpointArn": endpoint.arn}
 
     def update(self, scope: Scope, params: Record, *, wait: bool = False) -> Record:
@@ -93,14 +93,9 @@ class Endpoints:
         Raises:
             AwsError: When the endpoint is busy, a name does not exist, or a variant that is a
                 scalable target would be removed or change its instance type.
-            ServingError: With `wait`, when a new model server did not become healthy; the old
-                fleet goes on serving.
+            ServingError: With `wait`, when a new model server did not become healthy or an alarm
+                took the rollout back; the old fleet goes on serving.
         """
-        exclude = frozenset(
-            item["VariantPropertyType"]
-            for item in params.get("ExcludeRetainedVariantProperties", [])
-        )
-        retained = (params.get("RetainAllVariantProperties", False), exclude)
         with self._store.lock:
             endpoint = self.find(scope, params["EndpointName"])
             if endpoint.status in _BUSY:
@@ -113,7 +108,7 @@ class Endpoints:
             endpoint.status, endpoint.modified = "Updating", time.time()
             if not params.get("RetainDeploymentConfig", False):
                 endpoint.last_deployment = params.get("DeploymentConfig")
-        self._run(lambda: self._roll_out(endpoint, config, retained=retained), wait=wait)
+        run(lambda: self._bring_in(endpoint, config, params), wait=wait)
         return {"EndpointArn": endpoint.arn}
 
     def set_weights(self, scope: Scope, params: Record) -> Record:
@@ -144,11 +139,18 @@ class Endpoints:
         """`DeleteEndpoint`: its servers stop, its scalable targets are deregistered."""
         with self._store.lock:
             endpoint = self.find(scope, params["EndpointName"])
+            components = self._store.table(scope, INFERENCE_COMPONENT).values()
+            left = [c.name for c in components if c.endpoint_name == endpoint.name]
+            if left:
+                raise AwsError(
+                    f'Endpoint "{endpoint.arn}" has inference components: delete them first, '
+                    f"they are {', '.join(left)}"
+                )
             del self._store.table(scope, self.KIND)[endpoint.name]
             endpoint.status = "Deleting"
             self._forget_scaling(scope, endpoint.name)
             servers = endpoint.servers
-        self._servers.stop(servers)
+        self._fleets.stop(servers)
         return {}
 
     def clear(self) -> None:
@@ -156,7 +158,7 @@ class Endpoints:
         with self._store.lock:
             for endpoint in self._store.every(self.KIND):
                 endpoint.status = "Deleting"
-        self._servers.stop_all()
+        self._fleets.stop_all()
 
     def _models_of(self, scope: Scope, config: Record) -> dict[str, Record]:
         variants = [*config["ProductionVariants"], *config.get("ShadowProductionVariants", [])]
@@ -178,90 +180,71 @@ class Endpoints:
                 "Auto Scaling before they can be removed or have their instance type updated."
             )
 
-    @staticmethod
-    def _run(roll_out: Callable[[], None], *, wait: bool) -> None:
-        if wait:
-            roll_out()
-            return
-
-        def in_background() -> None:
-            with contextlib.suppress(ServingError):  # the endpoint's FailureReason tells it
-                roll_out()
-
-        context = contextvars.copy_context()
-        threading.Thread(target=context.run, args=(in_background,), daemon=True).start()
-
-    def _roll_out(
-        self, endpoint: Endpoint, config: Record, *, retained: tuple[bool, frozenset[str]]
-    ) -> None:
-        new = [Variant.of(v) for v in config["ProductionVariants"]]
-        shadows = [Variant.of(v) for v in config.get("ShadowProductionVariants", [])]
+    def _bring_in(self, endpoint: Endpoint, config: Record, update: Record | None = None) -> None:
+        """Start the fleet of a configuration, move the traffic to it, and stop the old one."""
+        fleet, update = Fleet.of(config), update or {}
         try:
-            self._attach_servers(endpoint, [*new, *shadows])
+            self._fleets.attach(endpoint, [*fleet.variants, *fleet.shadows])
+            retain_all, exclude = _retained(update)
+            retain(endpoint.variants, fleet.variants, retain_all=retain_all, exclude=exclude)
+            if endpoint.variants:  # there is no traffic to move for the first one
+                self._move_traffic(endpoint, fleet)
         except ServingError as error:
-            with self._store.lock:
-                if endpoint.status != "Deleting":
-                    # A fleet that serves goes on serving: SageMaker rolls the update back.
-                    endpoint.status = "InService" if endpoint.variants else "Failed"
-                    endpoint.failure_reason = str(error)
+            self._take_back(endpoint, fleet, str(error))
             raise
         with self._store.lock:
             old = endpoint.servers
             deleted = endpoint.status == "Deleting"
             if not deleted:
-                retain_all, exclude = retained
-                retain(endpoint.variants, new, retain_all=retain_all, exclude=exclude)
-                endpoint.variants, endpoint.shadows = new, shadows
-                endpoint.config_name = config["EndpointConfigName"]
-                endpoint.async_inference = config.get("AsyncInferenceConfig")
-                if not (
-                    retain_all and "DataCaptureConfig" not in exclude and endpoint.data_capture
-                ):
-                    endpoint.data_capture = config.get("DataCaptureConfig")
-                endpoint.status, endpoint.failure_reason = "InService", None
-                endpoint.modified = time.time()
+                _take_over(endpoint, fleet, update)
             current = [] if deleted else endpoint.servers
-        fresh = [v.server for v in (*new, *shadows) if v.server is not None]
-        self._servers.stop([s for s in {*old, *fresh} if s not in current])
+        self._fleets.stop(s for s in {*old, *fleet.servers} if s not in current)
 
-    def _attach_servers(self, endpoint: Endpoint, variants: list[Variant]) -> None:
-        """Give each variant a healthy server; one whose plan did not change is kept."""
-        serving = {s.plan: s for s in endpoint.servers if s.alive}
-        plans = [self._plan(endpoint, variant) for variant in variants]
-        fresh = [plan for plan in plans if plan not in serving]
-        serving.update({s.plan: s for s in self._servers.start_healthy(fresh)})
-        for variant, plan in zip(variants, plans, strict=True):
-            variant.server = serving[plan]
+    def _move_traffic(self, endpoint: Endpoint, fleet: Fleet) -> None:
+        def move(share: float) -> bool:
+            with self._store.lock:
+                if endpoint.status == "Deleting":
+                    return False
+                fleet.share = share
+                endpoint.incoming = fleet
+            return True
 
-    def _plan(self, endpoint: Endpoint, variant: Variant) -> ServerPlan:
-        if "ModelName" not in variant.settings:
-            raise ServingError(
-                f"variant {variant.name!r} names no model: the sandbox serves variants with a "
-                "ModelName, not inference components"
-            )
-        try:
-            model = find(self._store, endpoint.scope, "Model", variant.settings["ModelName"])
-        except AwsError as error:
-            raise ServingError(error.message) from error
-        container, uri = _artifacts.servable_container(model)
-        folder = _artifacts.fetch(
-            uri, scope=endpoint.scope, read_object=self._read_object, folder=self._models_folder
-        )
-        return ServerPlan(
-            endpoint=f"{endpoint.scope.account}/{endpoint.scope.region}/{endpoint.name}",
-            variant=variant.name,
-            model_folder=folder,
-            environment=tuple(sorted(self._environment(endpoint.scope, container).items())),
-            startup_seconds=variant.settings.get("ContainerStartupHealthCheckTimeoutInSeconds"),
+        self._rollouts.go(
+            endpoint.scope,
+            endpoint.last_deployment,
+            instances=sum(variant.count or 1 for variant in endpoint.variants),
+            move=move,
         )
 
-    @staticmethod
-    def _environment(scope: Scope, container: Record) -> dict[str, str]:
-        """The container's variables, after those that let its code reach AWS, which is here."""
-        variables: dict[str, str] = container.get("Environment", {})
-        return {
-            "AWS_REGION": scope.region,
-            "AWS_DEFAULT_REGION": scope.region,
-            "AWS_ACCESS_KEY_ID": scope.account,
-            "AWS_SECRET_ACCESS_KEY": "sandbox",
-        } | variables
+    def _take_back(self, endpoint: Endpoint, fleet: Fleet, reason: str) -> None:
+        with self._store.lock:
+            endpoint.incoming = None
+            if endpoint.status != "Deleting":
+                # A fleet that serves goes on serving: SageMaker rolls the update back.
+                endpoint.status = "InService" if endpoint.variants else "Failed"
+                endpoint.failure_reason = reason
+            kept = endpoint.servers
+        self._fleets.stop(server for server in fleet.servers if server not in kept)
+
+
+def _take_over(endpoint: Endpoint, fleet: Fleet, update: Record) -> None:
+    """Let a fleet be the endpoint's only one."""
+    retain_all, exclude = _retained(update)
+    endpoint.variants, endpoint.shadows = fleet.variants, fleet.shadows
+    endpoint.incoming = None
+    endpoint.config_name = fleet.config["EndpointConfigName"]
+    endpoint.async_inference = fleet.config.get("AsyncInferenceConfig")
+    endpoint.left_out = left_out(fleet.config)
+    for sentence in endpoint.left_out:
+        _log.warning("endpoint %s: the sandbox leaves out %s", endpoint.name, sentence)
+    if not (retain_all and "DataCaptureConfig" not in exclude and endpoint.data_capture):
+        endpoint.data_capture = fleet.config.get("DataCaptureConfig")
+    endpoint.status, endpoint.failure_reason = "InService", None
+    endpoint.modified = time.time()
+
+
+def _retained(update: Record) -> tuple[bool, frozenset[str]]:
+    """What `UpdateEndpoint` keeps of the old fleet: whether all, and besides what."""
+    excluded = update.get("ExcludeRetainedVariantProperties", [])
+    exclude = frozenset(item["VariantPropertyType"] for item in excluded)
+    return update.get("RetainAllVariantProperties", False), exclude

@@ -6,14 +6,13 @@ moves one fails loudly with its name instead of half working.
 """
 
 import importlib
-import inspect
 import socket
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sandbox.emulator._cloudformation_types import ResourceType
+from sandbox.emulator._hook import Hook
+from sandbox.emulator._resource_type import ResourceType
 from sandbox.emulator._store import Record, Scope
 
 Handler: TypeAlias = Callable[
@@ -26,50 +25,8 @@ Handler: TypeAlias = Callable[
 _LONGEST_NAME = 63
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Hook:
-    """One private name of MiniStack.
-
-    Attributes:
-        module: The module below `ministack`.
-        name: The attribute.
-        purpose: What the sandbox needs it for.
-        parameters: The parameters that a function must have; empty for anything else.
-        keys: The keys that a mapping must have.
-    """
-
-    module: str
-    name: str
-    purpose: str
-    parameters: tuple[str, ...] = ()
-    keys: tuple[str, ...] = ()
-
-    def resolve(self) -> Any:
-        """The object behind the name.
-
-        Raises:
-            ImportError: When the module is gone.
-            AttributeError: When the name is gone.
-        """
-        return getattr(importlib.import_module(f"ministack.{self.module}"), self.name)
-
-    def fault(self) -> str | None:
-        """Why the hook does not hold in this version, None when it does."""
-        label = f"ministack.{self.module}.{self.name} ({self.purpose})"
-        try:
-            found = self.resolve()
-        except (ImportError, AttributeError) as error:
-            return f"{label} is missing: {error}"
-        if self.parameters:
-            have = tuple(inspect.signature(found).parameters)
-            lost = [p for p in self.parameters if p not in have]
-            if lost:
-                return f"{label} lost the parameters {lost}, has {list(have)}"
-        lost = [key for key in self.keys if key not in found]
-        return f"{label} lost the keys {lost}" if lost else None
-
-
 _PROVISIONERS, _STACKS = "services.cloudformation.provisioners", "services.cloudformation.stacks"
+_CLOUDWATCH = "services.cloudwatch"
 
 _APP = Hook(module="app", name="app", purpose="the ASGI application")
 _SERVICES = Hook(
@@ -125,6 +82,59 @@ _NAME = Hook(
     purpose="names for resources without a name",
     parameters=("stack_name", "logical_id", "max_len"),
 )
+ALARM_OF_TEMPLATE = Hook(
+    module=_PROVISIONERS,
+    name="_cw_metric_alarm_record",
+    purpose="an alarm of a template as CloudWatch keeps it",
+    parameters=("name", "props"),
+)
+PUT_ALARM = Hook(
+    module=_CLOUDWATCH,
+    name="_put_metric_alarm",
+    purpose="answers PutMetricAlarm",
+    parameters=("params", "cbor_data", "is_cbor", "is_json"),
+)
+CLOUDWATCH_ERROR = Hook(
+    module=_CLOUDWATCH,
+    name="_error",
+    purpose="refuses an alarm",
+    parameters=("code", "message", "status", "use_json", "use_cbor"),
+)
+ALARMS = Hook(module=_CLOUDWATCH, name="_alarms", purpose="the alarms by name")
+METRICS = Hook(module=_CLOUDWATCH, name="_metrics", purpose="the stored points of each metric")
+SUMMARY = Hook(
+    module=_CLOUDWATCH, name="_calc_stats", purpose="sums points up", parameters=("points",)
+)
+STATISTIC = Hook(
+    module=_CLOUDWATCH,
+    name="_stat_value",
+    purpose="computes a statistic",
+    parameters=("stats", "stat_name", "points"),
+)
+EVALUATE = Hook(
+    module=_CLOUDWATCH,
+    name="_evaluate_alarm",
+    purpose="decides in which state an alarm is",
+    parameters=("alarm",),
+)
+RECORD_HISTORY = Hook(
+    module=_CLOUDWATCH,
+    name="_record_history",
+    purpose="remembers that an alarm changed",
+    parameters=("alarm_name", "old_state", "new_state", "reason"),
+)
+ALARM_ACTIONS = Hook(
+    module=_CLOUDWATCH,
+    name="_dispatch_alarm_actions",
+    purpose="tells topics that an alarm changed",
+    parameters=("alarm", "old_state", "new_state", "reason"),
+)
+PARENT_ALARMS = Hook(
+    module=_CLOUDWATCH,
+    name="_evaluate_parent_alarms",
+    purpose="decides in which state composite alarms are",
+    parameters=("child",),
+)
 _OFF_LOOP = Hook(
     module=_STACKS,
     name="_runs_on_worker_thread",
@@ -135,6 +145,8 @@ _OFF_LOOP = Hook(
 HOOKS = (
     *(_APP, _SERVICES, _PATTERNS, _RESET, _ACCOUNT, _REGION, _REQUEST_SCOPE, _READ_OBJECT),
     *(_TYPES, _CREATE_ONLY, _FIXED_NAMES, _STACK_TAGS, _NAME, _OFF_LOOP),
+    *(ALARM_OF_TEMPLATE, PUT_ALARM, CLOUDWATCH_ERROR, ALARMS, METRICS, SUMMARY, STATISTIC),
+    *(EVALUATE, RECORD_HISTORY, ALARM_ACTIONS, PARENT_ALARMS),
 )
 
 

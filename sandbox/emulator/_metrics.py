@@ -7,6 +7,7 @@ CloudWatch call: https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-clou
 import threading
 import time
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -14,9 +15,23 @@ from sandbox.emulator._store import Record, Scope
 
 NAMESPACE = "AWS/SageMaker"
 
-_UNITS = {"ModelLatency": "Microseconds", "OverheadLatency": "Microseconds"}
+_UNITS = {
+    **dict.fromkeys(("ModelLatency", "OverheadLatency", "TimeInBacklog"), "Microseconds"),
+    **dict.fromkeys(("RequestDownloadLatency", "ResponseUploadLatency"), "Microseconds"),
+    "TotalProcessingTime": "Milliseconds",
+    "ApproximateAgeOfOldestRequest": "Seconds",
+    **dict.fromkeys(
+        (
+            *("ApproximateBacklogSize", "ApproximateBacklogSizePerInstance"),
+            *("InvocationsProcessed", "InvocationFailures", "ExpiredRequests"),
+            *("RequestDownloadFailures", "ResponseUploadFailures", "NotificationFailures"),
+        ),
+        "Count",
+    ),
+}
 _CLIENT_ERROR, _SERVER_ERROR = 4, 5
-_Key: TypeAlias = tuple[Scope, str, str, str, int]
+Dimensions: TypeAlias = tuple[tuple[str, str], ...]
+_Key: TypeAlias = tuple[Scope, Dimensions, str, int]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,7 +41,11 @@ class Invocation:
     Attributes:
         endpoint: The endpoint's name.
         variant: The variant that answered.
-        instances: The variant's instance count; None for a serverless variant.
+        config: The endpoint configuration of the fleet that answered; empty publishes nothing by
+            configuration.
+        component: The inference component that answered, None for a variant with a model.
+        instances: The variant's instance count, or the component's copies; None for a serverless
+            variant.
         status: The HTTP status of the model server; 0 when it did not answer in time.
         model_seconds: How long the model server took.
         total_seconds: How long the call took in all.
@@ -34,6 +53,8 @@ class Invocation:
 
     endpoint: str
     variant: str
+    config: str = ""
+    component: str | None = None
     instances: int | None
     status: int
     model_seconds: float
@@ -41,24 +62,57 @@ class Invocation:
 
     def values(self) -> dict[str, float]:
         """The value of each metric; the error metrics are 1 or 0, so their average is a rate."""
-        family = self.status // 100
-        failed = self.status == 0 or family == _SERVER_ERROR
         values: dict[str, float] = {
             "Invocations": 1,
-            "Invocation4XXErrors": int(family == _CLIENT_ERROR),
-            "Invocation5XXErrors": int(failed),
-            "InvocationModelErrors": int(failed or family == _CLIENT_ERROR),
-            "ModelLatency": round(self.model_seconds * 1e6),
+            **self.outcome(),
             "OverheadLatency": round((self.total_seconds - self.model_seconds) * 1e6),
         }
         if self.instances:
             # SageMaker sends 1 / number of instances for each request.
-            values["InvocationsPerInstance"] = 1 / self.instances
+            each = "InvocationsPerCopy" if self.component else "InvocationsPerInstance"
+            values[each] = 1 / self.instances
         return values
+
+    def outcome(self) -> dict[str, float]:
+        """What the container did: errors and latency, the metrics of asynchronous calls as well."""
+        family = self.status // 100
+        failed = self.status == 0 or family == _SERVER_ERROR
+        return {
+            "Invocation4XXErrors": int(family == _CLIENT_ERROR),
+            "Invocation5XXErrors": int(failed),
+            "InvocationModelErrors": int(failed or family == _CLIENT_ERROR),
+            "ModelLatency": round(self.model_seconds * 1e6),
+        }
+
+    def dimensions(self) -> tuple[Dimensions, ...]:
+        """The sets of dimensions that it counts under."""
+        if self.component is not None:
+            return (component_dimensions(self.component),)
+        of_variant = variant_dimensions(self.endpoint, self.variant)
+        if not self.config:
+            return (of_variant,)
+        # The alarms of guarded rollouts tell the new fleet from the old one by the third dimension:
+        # https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html
+        return (of_variant, (*of_variant, ("EndpointConfigName", self.config)))
+
+
+def endpoint_dimensions(endpoint: str) -> Dimensions:
+    """The dimension of what an endpoint's queue tells."""
+    return (("EndpointName", endpoint),)
+
+
+def variant_dimensions(endpoint: str, variant: str) -> Dimensions:
+    """The dimensions of a variant."""
+    return (("EndpointName", endpoint), ("VariantName", variant))
+
+
+def component_dimensions(component: str) -> Dimensions:
+    """The dimension of an inference component."""
+    return (("InferenceComponentName", component),)
 
 
 class MetricBuffer:
-    """Collects invocations until somebody drains them."""
+    """Collects values until somebody drains them."""
 
     def __init__(self) -> None:
         self._values: defaultdict[_Key, Counter[float]] = defaultdict(Counter)
@@ -66,24 +120,26 @@ class MetricBuffer:
 
     def add(self, scope: Scope, invocation: Invocation) -> None:
         """Remember one invocation under the current second."""
+        values = invocation.values()
+        for dimensions in invocation.dimensions():
+            self.put(scope, dimensions, values)
+
+    def put(self, scope: Scope, dimensions: Dimensions, values: Mapping[str, float]) -> None:
+        """Remember one value of each of several metrics under the current second."""
         second = int(time.time())
         with self._lock:
-            for metric, value in invocation.values().items():
-                key = (scope, invocation.endpoint, invocation.variant, metric, second)
-                self._values[key][value] += 1
+            for metric, value in values.items():
+                self._values[scope, dimensions, metric, second][value] += 1
 
     def drain(self) -> dict[Scope, list[Record]]:
         """What waits, as `MetricData` of `PutMetricData`, and forget it."""
         with self._lock:
             values, self._values = self._values, defaultdict(Counter)
         data: dict[Scope, list[Record]] = {}
-        for (scope, endpoint, variant, metric, second), counts in values.items():
+        for (scope, dimensions, metric, second), counts in values.items():
             datum = {
                 "MetricName": metric,
-                "Dimensions": [
-                    {"Name": "EndpointName", "Value": endpoint},
-                    {"Name": "VariantName", "Value": variant},
-                ],
+                "Dimensions": [{"Name": name, "Value": value} for name, value in dimensions],
                 "Timestamp": second,
                 "Unit": _UNITS.get(metric, "None"),
                 "Values": list(counts.keys()),

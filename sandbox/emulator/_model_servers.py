@@ -1,4 +1,4 @@
-"""The model servers: one real process for each variant of each endpoint."""
+"""The model servers: a real process for each variant and each inference component."""
 
 import contextlib
 import http.client
@@ -48,10 +48,11 @@ class ServerPlan:
 
     Attributes:
         endpoint: Whose endpoint this is, as text: account, region and name.
-        variant: The variant's name.
+        variant: The variant's name, or the inference component's.
         model_folder: The unpacked artifact.
         environment: The container's variables, sorted by name.
         startup_seconds: The variant's own limit, None for the sandbox's.
+        kind: What `variant` names, in SageMaker's words.
     """
 
     endpoint: str
@@ -59,6 +60,7 @@ class ServerPlan:
     model_folder: Path
     environment: tuple[tuple[str, str], ...] = ()
     startup_seconds: float | None = None
+    kind: str = "production variant"
 
 
 class ModelServer:
@@ -114,7 +116,7 @@ class ModelServer:
         last = lines[-1].strip() if lines else "nothing"
         # The first two sentences are SageMaker's; the rest is what CloudWatch would tell.
         return (
-            f"The primary container for production variant {self.plan.variant} did not pass the "
+            f"The primary container for {self.plan.kind} {self.plan.variant} did not pass the "
             "ping health check. Please check CloudWatch logs for this endpoint. "
             f"(model server: {cause}; its log {self.log} ends with: {last})"
         )

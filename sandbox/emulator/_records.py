@@ -8,9 +8,20 @@ from sandbox.emulator._errors import AwsError
 from sandbox.emulator._store import Record, Scope, Store
 
 MODEL, ENDPOINT_CONFIG, ENDPOINT = "Model", "EndpointConfig", "Endpoint"
+INFERENCE_COMPONENT = "InferenceComponent"
 
-_RESOURCES = {MODEL: "model", ENDPOINT_CONFIG: "endpoint-config", ENDPOINT: "endpoint"}
-_WORDS = {MODEL: "model", ENDPOINT_CONFIG: "endpoint configuration", ENDPOINT: "endpoint"}
+_RESOURCES = {
+    MODEL: "model",
+    ENDPOINT_CONFIG: "endpoint-config",
+    ENDPOINT: "endpoint",
+    INFERENCE_COMPONENT: "inference-component",
+}
+_WORDS = {
+    MODEL: "model",
+    ENDPOINT_CONFIG: "endpoint configuration",
+    ENDPOINT: "endpoint",
+    INFERENCE_COMPONENT: "inference component",
+}
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
 _MAX_VARIANTS = 10
 

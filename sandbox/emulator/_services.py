@@ -3,19 +3,21 @@
 import asyncio
 import json
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 from sandbox.emulator import _hooks
 from sandbox.emulator._errors import AwsError
-from sandbox.emulator._runtime import Reply, Runtime
+from sandbox.emulator._exchange import Reply
 from sandbox.emulator._store import Record, Scope
 
 Call = Callable[[Scope, str, Record], Record]
+Invoke: TypeAlias = Callable[[Scope, str, Mapping[str, str], bytes], Reply]
+"""An operation of the runtime: scope, endpoint, headers (names in lower case) and body."""
 
 _JSON = "application/x-amz-json-1.1"
-_INVOCATIONS = re.compile(r"^/endpoints/(?P<endpoint>[^/]+)/invocations$")
+_INVOCATION = re.compile(r"^/endpoints/(?P<endpoint>[^/]+)/(?P<operation>[a-z-]+)$")
 
 
 def json_service(call: Call) -> _hooks.Handler:
@@ -31,17 +33,22 @@ def json_service(call: Call) -> _hooks.Handler:
     return answer
 
 
-def sagemaker_service(call: Call, runtime: Runtime) -> _hooks.Handler:
-    """The control plane and the runtime, which sign for the same service name."""
+def sagemaker_service(call: Call, runtime: Mapping[str, Invoke]) -> _hooks.Handler:
+    """The control plane and the runtime, which sign for the same service name.
+
+    Args:
+        call: Answers the operations of the control plane.
+        runtime: The operations of the runtime by the last part of their path, `invocations`.
+    """
     control_plane = json_service(call)
 
     async def answer(
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]
     ) -> Reply:
-        invocation = _INVOCATIONS.match(path)
-        if invocation:
-            endpoint = unquote(invocation["endpoint"])
-            return await asyncio.to_thread(_invoke, runtime, endpoint, headers, body)
+        invocation = _INVOCATION.match(path)
+        if invocation and invocation["operation"] in runtime:
+            endpoint, invoke = unquote(invocation["endpoint"]), runtime[invocation["operation"]]
+            return await asyncio.to_thread(_invoke, invoke, endpoint, headers, body)
         return await control_plane(method, path, headers, body, query)
 
     return answer
@@ -51,18 +58,19 @@ def _answer_json(call: Call, operation: str, body: bytes) -> Reply:
     try:
         answer = call(_hooks.current_scope(), operation, json.loads(body or b"{}"))
     except AwsError as error:
-        return _error(error, content_type=_JSON)
+        return error_reply(error, content_type=_JSON)
     return 200, {"Content-Type": _JSON}, json.dumps(answer).encode()
 
 
-def _invoke(runtime: Runtime, endpoint: str, headers: dict[str, str], body: bytes) -> Reply:
+def _invoke(invoke: Invoke, endpoint: str, headers: dict[str, str], body: bytes) -> Reply:
     try:
-        return runtime.invoke(_hooks.current_scope(), endpoint, headers, body)
+        return invoke(_hooks.current_scope(), endpoint, headers, body)
     except AwsError as error:
-        return _error(error, content_type="application/json")
+        return error_reply(error)
 
 
-def _error(error: AwsError, *, content_type: str) -> Reply:
+def error_reply(error: AwsError, *, content_type: str = "application/json") -> Reply:
+    """How an API tells an error."""
     headers, content = {"Content-Type": content_type}, {"message": error.message}
     content["Message"] = error.message
     if error.code:

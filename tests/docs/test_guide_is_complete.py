@@ -69,7 +69,7 @@ SERVERLESS, ASYNC = "serverless-endpoints.md", "async-endpoints.md"
 
 
 def prose_of(page: str) -> str:
-    """A page without its blocks."""
+    """A page of the guide without its blocks; `../` leads to other pages."""
     return re.sub(r"^```.*?^```$", "", (GUIDE / page).read_text(), flags=re.MULTILINE | re.DOTALL)
 
 
@@ -339,6 +339,11 @@ def test_warnings_that_are_told_are_those_that_there_are() -> None:
     assert set(re.findall(r"sagemaker-endpoints::(\w+)", pages)) == rules
 
 
+def anchor_of(heading: str) -> str:
+    """What leads to a heading, as GitHub makes it."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_links_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)\s]+)\)", prose_of(page.name))
@@ -351,8 +356,10 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert target.exists(), link
         if not anchor:
             continue
-        headings = re.findall(r"^#+ (.+)$", prose_of(target.name), flags=re.MULTILINE)
-        assert anchor in [heading.lower().replace(" ", "-") for heading in headings]
+        prose = prose_of(place or page.name)
+        headings = re.findall(r"^#+ (.+)$", prose, flags=re.MULTILINE)
+        named = re.findall(r'^<a id="([\w-]+)"></a>$', prose, flags=re.MULTILINE)
+        assert anchor in [*named, *map(anchor_of, headings)]
 
 
 def test_index_lists_every_page() -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, EventStreamError
 
 from sandbox import Sandbox, SandboxError
 
@@ -232,6 +232,40 @@ def test_deployed_endpoint_splits_its_calls_and_tells_of_errors(
     assert sum(point["Sum"] for point in metrics["Datapoints"]) == invoked["v0"]
 
 
+def test_answer_is_streamed_part_by_part_as_the_model_sends_it(
+    stack: Stack, clients: Callable[[str], Any]
+) -> None:
+    stack.create(_template(champion=1, challenger=0))
+    runtime, name = clients("sagemaker-runtime"), stack.outputs()["Endpoint"]
+
+    answer = runtime.invoke_endpoint_with_response_stream(
+        EndpointName=name, Body=b"stream", Accept="text/plain"
+    )
+    with contextlib.closing(answer["Body"]) as stream:
+        parts = [(time.monotonic(), event["PayloadPart"]["Bytes"]) for event in stream]
+    targeted = runtime.invoke_endpoint_with_response_stream(
+        EndpointName=name, Body=b"x", TargetVariant="v1", Accept="text/plain"
+    )
+    with contextlib.closing(targeted["Body"]) as stream:
+        whole = b"".join(event["PayloadPart"]["Bytes"] for event in stream)
+    broken = runtime.invoke_endpoint_with_response_stream(EndpointName=name, Body=b"break off")
+    with (
+        contextlib.closing(broken["Body"]) as stream,
+        pytest.raises(EventStreamError, match=r"ModelStreamError.*the model's answer broke off"),
+    ):
+        list(stream)
+    with pytest.raises(runtime.exceptions.ModelError, match="out of cheese"):
+        runtime.invoke_endpoint_with_response_stream(EndpointName=name, Body=b"crash")
+    with pytest.raises(runtime.exceptions.ValidationError, match="Endpoint nobody of account"):
+        runtime.invoke_endpoint_with_response_stream(EndpointName="nobody", Body=b"x")
+
+    assert [part for _, part in parts] == [b"one", b"two", b"three"]
+    assert parts[2][0] - parts[0][0] > 0.2
+    assert (answer["ContentType"], answer["InvokedProductionVariant"]) == ("text/plain", "v0")
+    told = json.loads(whole)
+    assert (told["model"], told["headers"]["accept"]) == ("challenger", "text/plain")
+
+
 def test_change_of_weights_updates_in_place_and_keeps_what_scaling_set(
     stack: Stack, clients: Callable[[str], Any]
 ) -> None:
@@ -273,7 +307,7 @@ def test_smoke_test_passes_until_another_configuration_serves(
         return subprocess.run(
             [
                 *(sys.executable, "-m", "sagemaker_hosting.cli", "smoke", "dev"),
-                *("--samples", "models", "--endpoint-url", aws.endpoint_url),
+                *("--app", "templates", "--samples", "models", "--endpoint-url", aws.endpoint_url),
             ],
             cwd=tmp_path,
             env=aws.environment(ACCOUNT, REGION),

@@ -11,12 +11,16 @@ from pathlib import Path
 import pytest
 
 from sandbox.emulator._auto_scaling import AutoScaling
+from sandbox.emulator._components import Components
 from sandbox.emulator._control_plane import ControlPlane
 from sandbox.emulator._endpoints import Endpoints
 from sandbox.emulator._errors import AwsError
+from sandbox.emulator._fleets import Fleets
 from sandbox.emulator._metrics import MetricBuffer
 from sandbox.emulator._model_servers import ModelServers, ServeSettings
 from sandbox.emulator._records import Records
+from sandbox.emulator._rollout import Rollouts
+from sandbox.emulator._routing import Router
 from sandbox.emulator._runtime import Runtime
 from sandbox.emulator._store import Record, Scope, Store
 
@@ -65,26 +69,51 @@ def scaling(store: Store) -> AutoScaling:
 
 
 @pytest.fixture
-def endpoints(
-    store: Store,
-    servers: ModelServers,
-    scaling: AutoScaling,
-    objects: dict[tuple[str, str], bytes],
-    tmp_path: Path,
-) -> Endpoints:
-    return Endpoints(
+def fleets(
+    store: Store, servers: ModelServers, objects: dict[tuple[str, str], bytes], tmp_path: Path
+) -> Fleets:
+    return Fleets(
         store=store,
         servers=servers,
         models_folder=tmp_path / "models",
         read_object=lambda _scope, bucket, key: objects.get((bucket, key)),
+    )
+
+
+@pytest.fixture
+def tripped() -> set[str]:
+    """The alarms that are in state ALARM."""
+    return set()
+
+
+@pytest.fixture
+def rollouts(tripped: set[str]) -> Rollouts:
+    def in_alarm(_scope: Scope, names: list[str]) -> list[str]:
+        return [name for name in names if name in tripped]
+
+    return Rollouts(tripped=in_alarm, bake_seconds=0.3)
+
+
+@pytest.fixture
+def endpoints(store: Store, fleets: Fleets, rollouts: Rollouts, scaling: AutoScaling) -> Endpoints:
+    return Endpoints(
+        store=store,
+        fleets=fleets,
+        rollouts=rollouts,
         scaled_variants=scaling.scaled_variants,
         forget_scaling=scaling.forget_endpoint,
     )
 
 
 @pytest.fixture
-def sagemaker(store: Store, endpoints: Endpoints) -> ControlPlane:
-    return ControlPlane(store=store, records=Records(store), endpoints=endpoints)
+def components(store: Store, fleets: Fleets, rollouts: Rollouts) -> Components:
+    return Components(store=store, fleets=fleets, rollouts=rollouts)
+
+
+@pytest.fixture
+def sagemaker(store: Store, endpoints: Endpoints, components: Components) -> ControlPlane:
+    records = Records(store)
+    return ControlPlane(store=store, records=records, endpoints=endpoints, components=components)
 
 
 @pytest.fixture
@@ -93,8 +122,14 @@ def metrics() -> MetricBuffer:
 
 
 @pytest.fixture
-def runtime(endpoints: Endpoints, metrics: MetricBuffer) -> Runtime:
-    return Runtime(endpoints=endpoints, metrics=metrics, random_numbers=random.Random(7))  # noqa: S311  no secret: a seed that repeats
+def router(endpoints: Endpoints, components: Components) -> Router:
+    seeded = random.Random(7)  # noqa: S311  no secret: a seed that repeats
+    return Router(endpoints=endpoints, components=components, random_numbers=seeded)
+
+
+@pytest.fixture
+def runtime(router: Router, metrics: MetricBuffer) -> Runtime:
+    return Runtime(router=router, metrics=metrics)
 
 
 @pytest.fixture

@@ -43,3 +43,12 @@ def test_logs_that_do_not_exist_are_an_error(tmp_path: Path) -> None:
 
     assert result.exit_code == 1
     assert "has 'demand' in its name" in result.stderr
+
+
+@pytest.mark.parametrize("told", ["chronos", "=folder", "chronos="])
+def test_stand_in_is_a_repository_and_a_folder(told: str, tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["up", "--root", str(tmp_path), "--stand-in", told])
+
+    assert result.exit_code == 1
+    assert "--stand-in must be REPOSITORY=FOLDER, such as forecasting/chronos=" in result.stderr
+    assert f"got '{told}'" in result.stderr

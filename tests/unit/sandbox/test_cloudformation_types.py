@@ -5,11 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from sandbox.emulator._auto_scaling import AutoScaling
-from sandbox.emulator._cloudformation_types import CloudFormationTypes, ResourceType
+from sandbox.emulator._cloudformation_types import CloudFormationTypes
+from sandbox.emulator._components import Components
 from sandbox.emulator._control_plane import ControlPlane
 from sandbox.emulator._endpoints import Endpoints
 from sandbox.emulator._errors import AwsError, ServingError
 from sandbox.emulator._model_servers import ModelServers
+from sandbox.emulator._resource_type import ResourceType
 from sandbox.emulator._store import Record, Scope
 
 Make = Callable[..., str]
@@ -22,11 +24,16 @@ TARGET = {
 
 @pytest.fixture
 def types(
-    sagemaker: ControlPlane, endpoints: Endpoints, scaling: AutoScaling, scope: Scope
+    sagemaker: ControlPlane,
+    endpoints: Endpoints,
+    components: Components,
+    scaling: AutoScaling,
+    scope: Scope,
 ) -> dict[str, ResourceType]:
     types = CloudFormationTypes(
         control_plane=sagemaker,
         endpoints=endpoints,
+        components=components,
         scaling=scaling,
         current_scope=lambda: scope,
         physical_name=lambda stack, logical_id: f"{stack}-{logical_id}-1AB",
@@ -181,3 +188,44 @@ def test_property_that_the_type_does_not_have_fails_the_resource(
 ) -> None:
     with pytest.raises(AwsError, match="Encountered unsupported property ModelNme"):
         types["Model"].create("Model", {"ModelNme": "m"}, "Stack")
+
+
+def test_component_is_made_updated_in_place_and_keeps_its_name(
+    *,
+    types: dict[str, ResourceType],
+    sagemaker: ControlPlane,
+    endpoints: Endpoints,
+    scope: Scope,
+    publish: Make,
+) -> None:
+    variant = {"VariantName": "v", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
+    config = {"EndpointConfigName": "c", "ProductionVariants": [variant]}
+    sagemaker.call(scope, "CreateEndpointConfig", config)
+    endpoints.create(scope, {"EndpointName": "shared", "EndpointConfigName": "c"}, wait=True)
+    batch = {"Type": "COPY_COUNT", "Value": "1"}
+    rolling = {"MaximumBatchSize": batch, "WaitIntervalInSeconds": "60"}
+    old: Record = {
+        "EndpointName": "shared",
+        "Specification": {"ModelName": publish("one")},
+        "RuntimeConfig": {"CopyCount": "2"},
+        "DeploymentConfig": {"RollingUpdatePolicy": rolling},
+    }
+    new = old | {"Specification": {"ModelName": publish("two")}}
+    component = types["InferenceComponent"]
+
+    arn, attributes = component.create("Chronos", old, "Stack")
+    updated = component.update(arn, old, new, "Stack", "Chronos")
+    described = sagemaker.call(
+        scope, "DescribeInferenceComponent", {"InferenceComponentName": "Stack-Chronos-1AB"}
+    )
+    with pytest.raises(AwsError, match="EndpointName of an inference component cannot be changed"):
+        component.update(arn, new, new | {"EndpointName": "other"}, "Stack", "Chronos")
+    component.delete(arn, new)
+    component.delete(arn, new)
+
+    assert arn.endswith(":inference-component/stack-chronos-1ab")
+    assert attributes["InferenceComponentName"] == "Stack-Chronos-1AB"
+    assert updated[0] == arn
+    assert described["Specification"] == {"ModelName": "two"}
+    assert described["RuntimeConfig"]["CurrentCopyCount"] == 2
+    assert sagemaker.call(scope, "ListInferenceComponents", {})["InferenceComponents"] == []

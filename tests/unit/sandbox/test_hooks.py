@@ -77,6 +77,7 @@ def test_cloudformation_knows_the_types_after_plugging_in() -> None:
             "AWS::ApplicationAutoScaling::ScalingPolicy",
             "AWS::SageMaker::Endpoint",
             "AWS::SageMaker::EndpointConfig",
+            "AWS::SageMaker::InferenceComponent",
             "AWS::SageMaker::Model",
         ],
         "Always",

@@ -186,14 +186,18 @@ def test_metrics_of_a_call_have_the_dimensions_and_units_of_sagemaker(
 
     data = metrics.drain()
 
+    of_variant = [
+        {"Name": "EndpointName", "Value": "demand"},
+        {"Name": "VariantName", "Value": "champion"},
+    ]
+    of_fleet = {"Name": "EndpointConfigName", "Value": "demand-config"}
     totals: Counter[str] = Counter()
     for datum in data[scope]:
         pairs = zip(datum["Values"], datum["Counts"], strict=True)
-        totals[datum["MetricName"]] += sum(value * count for value, count in pairs)
-        assert datum["Dimensions"] == [
-            {"Name": "EndpointName", "Value": "demand"},
-            {"Name": "VariantName", "Value": "champion"},
-        ]
+        names = [dimension["Name"] for dimension in datum["Dimensions"]]
+        if names == ["EndpointName", "VariantName"]:
+            totals[datum["MetricName"]] += sum(value * count for value, count in pairs)
+        assert datum["Dimensions"] in (of_variant, [*of_variant, of_fleet])
     assert totals["Invocations"] == totals["InvocationsPerInstance"] == 2
     assert (totals["Invocation4XXErrors"], totals["Invocation5XXErrors"]) == (0, 1)
     assert 200_000 <= totals["ModelLatency"] < 2_000_000
@@ -217,3 +221,14 @@ def test_error_metrics_are_one_or_zero(status: int, errors: tuple[int, int, int]
     assert tuple(values[name] for name in names) == errors
     assert values["InvocationsPerInstance"] == 0.25
     assert (values["ModelLatency"], values["OverheadLatency"]) == (500_000, 250_000)
+
+
+def test_explanations_are_refused(
+    runtime: Runtime, scope: Scope, deploy: Make, refusal: Refusal
+) -> None:
+    deploy("demand", champion=1)
+    headers = {"x-amzn-sagemaker-enable-explanations": "`true`"}
+
+    error = refusal(lambda: runtime.invoke(scope, "demand", headers, b"x"))
+
+    assert error.message.startswith("the sandbox computes no explanations")

@@ -34,6 +34,8 @@ class Handler(BaseHTTPRequestHandler):
         elif body == b"slow":
             time.sleep(0.2)
             self._answer(200, b"{}")
+        elif body in (b"stream", b"break off"):
+            self._stream(broken=body == b"break off")
         else:
             if body == b"tell":
                 sys.stdout.write("tell\n")
@@ -41,6 +43,20 @@ class Handler(BaseHTTPRequestHandler):
             headers = {name.lower(): value for name, value in self.headers.items()}
             told = {"model": model["name"], "body": body.decode(), "headers": headers}
             self._answer(200, json.dumps(told).encode())
+
+    def _stream(self, *, broken: bool) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for part in (b"one", b"two", b"three"):
+            self.wfile.write(f"{len(part):x}\r\n".encode() + part + b"\r\n")
+            self.wfile.flush()
+            if broken:
+                self.close_connection = True
+                return
+            time.sleep(0.2)
+        self.wfile.write(b"0\r\n\r\n")
 
     def _answer(self, status: int, body: bytes) -> None:
         self.send_response(status)
