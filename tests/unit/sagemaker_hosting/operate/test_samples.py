@@ -127,5 +127,10 @@ def test_folder_that_is_none_is_told(folder: Path) -> None:
 def test_samples_of_the_model_code_are_read() -> None:
     samples = read_samples(ROOT / "model_code")
 
-    assert [sample.name for sample in samples] == ["nlinear/week"]
-    assert json.loads(samples[0].body)["instances"]
+    assert [sample.name for sample in samples] == [
+        "chronos/week",
+        "nlinear/substation",
+        "nlinear/week",
+        "outages/report",
+    ]
+    assert all(json.loads(sample.body) for sample in samples)

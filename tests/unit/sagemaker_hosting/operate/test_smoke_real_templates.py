@@ -147,12 +147,17 @@ class Mirror:
         }
 
     def invoke_endpoint(self, asked: Any) -> Any:
-        config = self.things[self.things[asked["EndpointName"]][1]["EndpointConfigName"]][1]
-        model = self.things[config[PRODUCTION][0]["ModelName"]][1]
+        if json.loads(asked.get("Body", "{}")).keys() == {"inputs"}:
+            answer: Any = [{"label": "third party", "score": 0.9}]
+        else:
+            answer = {"predictions": [[30_000.0] * self._horizon(asked["EndpointName"])]}
+        return {"Body": json.dumps(answer).encode(), "ContentType": "application/json"}
+
+    def _horizon(self, endpoint_name: str) -> int:
+        config = self.things[self.things[endpoint_name][1]["EndpointConfigName"]][1]
+        model = self.things.get(config[PRODUCTION][0].get("ModelName"), (None, {}))[1]
         [container, *_] = [model.get("PrimaryContainer"), *model.get("Containers", [])][-1:]
-        steps = int(container["Environment"]["FORECAST_HORIZON"])
-        body = json.dumps({"predictions": [[30_000.0] * steps]}).encode()
-        return {"Body": body, "ContentType": "application/json"}
+        return int((container or {}).get("Environment", {}).get("FORECAST_HORIZON", 48))
 
     def invoke_endpoint_async(self, asked: Any) -> Any:
         return {"InferenceId": "1", "OutputLocation": f"s3://data/{asked['EndpointName']}"}
@@ -215,7 +220,7 @@ def test_environment_that_is_deployed_as_it_is_written_passes(cloud: Any, enviro
     assert outcomes == {"passed"}
 
 
-def test_every_kind_of_hosting_passes_as_far_as_there_are_samples(cloud: Any) -> None:
+def test_every_kind_of_hosting_passes_and_a_shadow_answers_nobody(cloud: Any) -> None:
     report = Mirror(cloud, "lab").smoke()
 
     wrong = {
@@ -226,7 +231,4 @@ def test_every_kind_of_hosting_passes_as_far_as_there_are_samples(cloud: Any) ->
     }
     assert wrong == {
         "Demand: shadow answers": "skipped: a shadow answers nobody",
-        "OutageCauses: AllTraffic answers": "unchecked: there is no sample for Outages",
-        "Pretrained: ChronosComponent answers": "unchecked: there is no sample for Chronos",
-        "Substations: AllTraffic answers": "unchecked: there is no sample for Model",
     }
