@@ -2,15 +2,16 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import sagemaker_endpoints
-from stacks.settings import Environment, InvalidEnvironment, load_environment
+from stacks.settings import InvalidEnvironment
 from stacks.settings.common._acknowledge import CHECKS, OF_BATCH, OF_ENDPOINTS, OF_MODELS
 from tests.policy.conftest import PACKS
+from tests.unit.stacks.settings.conftest import Load
 
 VALID = """\
 account: "111111111111"
@@ -36,21 +37,6 @@ batch:
     acknowledge: {"sagemaker-endpoints::AnswersRunTogether": the reader knows their width}
 """
 LIVE = "endpoints.live.acknowledge"
-
-Load = Callable[[str], Environment]
-
-
-@pytest.fixture
-def load(tmp_path: Path) -> Load:
-    """Loads a text as environments/dev.yaml."""
-    path = tmp_path / "environments" / "dev.yaml"
-    path.parent.mkdir()
-
-    def load_text(text: str) -> Environment:
-        path.write_text(text, encoding="utf-8")
-        return load_environment(path)
-
-    return load_text
 
 
 def rules_of_constructs() -> Iterator[str]:

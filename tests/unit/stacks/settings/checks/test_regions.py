@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
-from stacks.settings import Environment, InvalidEnvironment, load_environment, notes_in
+from stacks.settings import notes_in
+from tests.unit.stacks.settings.conftest import Load, faults_of
 
 VALID = """\
 account: "111111111111"
@@ -22,27 +20,6 @@ BUDGET = VALID.replace("region:", "monthly_budget_usd: 400\nregion:")
 OF_FRAMEWORK = '{framework: pytorch, version: "2.6.0"}'
 OF_AWS = '{dlc: pytorch-inference, tag: "2.6.0-cpu-py312"}'
 OWN = '{repository: team/forecaster, tag: "1.2"}'
-
-Load = Callable[[str], Environment]
-
-
-@pytest.fixture
-def load(tmp_path: Path) -> Load:
-    """Loads a text as environments/dev.yaml."""
-    path = tmp_path / "environments" / "dev.yaml"
-    path.parent.mkdir()
-
-    def load_text(text: str) -> Environment:
-        path.write_text(text, encoding="utf-8")
-        return load_environment(path)
-
-    return load_text
-
-
-def faults_of(load: Load, text: str) -> list[str]:
-    with pytest.raises(InvalidEnvironment) as caught:
-        load(text)
-    return [str(fault).removeprefix("environments/dev.yaml:") for fault in caught.value.faults]
 
 
 def notes_of(load: Load, text: str) -> list[str]:

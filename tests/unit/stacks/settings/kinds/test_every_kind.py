@@ -1,22 +1,17 @@
 """Every kind of hosting in a file: what it may say, and each fault by the smallest wrong file."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
 from stacks.settings import (
     AsyncEndpointSettings,
-    Environment,
     InferenceComponentEndpointSettings,
-    InvalidEnvironment,
     MultiModelEndpointSettings,
     PackageImageSettings,
     PrefixDataSettings,
     RealTimeEndpointSettings,
     ServerlessEndpointSettings,
-    load_environment,
 )
+from tests.unit.stacks.settings.conftest import Load, faults_of
 
 VALID = """\
 account: "111111111111"
@@ -74,27 +69,6 @@ VALID = VALID.replace("SCALING", "{min: 0, max: 4, concurrent_requests_per_copy:
 LIVE, RARE, GPU = "endpoints.live", "endpoints.rare", "endpoints.shared-gpu"
 CHRONOS = f"{GPU}.components.chronos"
 PACKAGE = 'image: {package: "arn:aws:sagemaker:eu-west-1:111111111111:model-package/demand/3"}'
-
-Load = Callable[[str], Environment]
-
-
-@pytest.fixture
-def load(tmp_path: Path) -> Load:
-    """Loads a text as environments/dev.yaml."""
-    path = tmp_path / "environments" / "dev.yaml"
-    path.parent.mkdir()
-
-    def load_text(text: str) -> Environment:
-        path.write_text(text, encoding="utf-8")
-        return load_environment(path)
-
-    return load_text
-
-
-def faults_of(load: Load, text: str) -> list[str]:
-    with pytest.raises(InvalidEnvironment) as caught:
-        load(text)
-    return [str(fault).removeprefix("environments/dev.yaml:") for fault in caught.value.faults]
 
 
 def test_every_kind_loads_as_its_settings(load: Load) -> None:

@@ -1,7 +1,5 @@
 """Explainers, core dumps, shadow tests and VPC endpoints in a file, and each of their faults."""
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -16,8 +14,8 @@ from stacks.settings import (
     InvalidEnvironment,
     RealTimeEndpointSettings,
     VpcServiceName,
-    load_environment,
 )
+from tests.unit.stacks.settings.conftest import Load
 
 VALID = """\
 account: "111111111111"
@@ -62,21 +60,6 @@ LIVE, TEST, EXPLAINER = (
     "endpoints.live.shadow_test",
     "endpoints.live.explainer",
 )
-
-Load = Callable[[str], Environment]
-
-
-@pytest.fixture
-def load(tmp_path: Path) -> Load:
-    """Loads a text as environments/dev.yaml."""
-    path = tmp_path / "environments" / "dev.yaml"
-    path.parent.mkdir()
-
-    def load_text(text: str) -> Environment:
-        path.write_text(text, encoding="utf-8")
-        return load_environment(path)
-
-    return load_text
 
 
 def live_of(environment: Environment) -> RealTimeEndpointSettings:

@@ -1,18 +1,13 @@
 """What a file may say of instances and their load, and each fault by the smallest wrong file."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
 from stacks.settings import (
-    Environment,
     InferenceComponentEndpointSettings,
-    InvalidEnvironment,
     PrefixAwareRoutingSettings,
     RealTimeEndpointSettings,
-    load_environment,
 )
+from tests.unit.stacks.settings.conftest import Load, faults_of
 
 VALID = """\
 account: "111111111111"
@@ -62,27 +57,6 @@ LOADS = (
     "invocations_per_minute, max_requests_per_second, concurrent_requests, cpu_percent, "
     "gpu_percent or memory_percent"
 )
-
-Load = Callable[[str], Environment]
-
-
-@pytest.fixture
-def load(tmp_path: Path) -> Load:
-    """Loads a text as environments/dev.yaml."""
-    path = tmp_path / "environments" / "dev.yaml"
-    path.parent.mkdir()
-
-    def load_text(text: str) -> Environment:
-        path.write_text(text, encoding="utf-8")
-        return load_environment(path)
-
-    return load_text
-
-
-def faults_of(load: Load, text: str) -> list[str]:
-    with pytest.raises(InvalidEnvironment) as caught:
-        load(text)
-    return [str(fault).removeprefix("environments/dev.yaml:") for fault in caught.value.faults]
 
 
 def test_types_stay_in_the_order_they_are_tried(load: Load) -> None:

@@ -1,11 +1,8 @@
 """Models of several containers in a file, and each fault by the smallest wrong file."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
-from stacks.settings import Environment, InvalidEnvironment, load_environment
+from tests.unit.stacks.settings.conftest import Load, faults_of
 
 VALID = """\
 account: "111111111111"
@@ -41,27 +38,6 @@ batch:
 """
 SEVERAL = "models.several"
 CLEANER, FORECASTER = f"8: {SEVERAL}.containers[0]", f"9: {SEVERAL}.containers[1]"
-
-Load = Callable[[str], Environment]
-
-
-@pytest.fixture
-def load(tmp_path: Path) -> Load:
-    """Loads a text as environments/dev.yaml."""
-    path = tmp_path / "environments" / "dev.yaml"
-    path.parent.mkdir()
-
-    def load_text(text: str) -> Environment:
-        path.write_text(text, encoding="utf-8")
-        return load_environment(path)
-
-    return load_text
-
-
-def faults_of(load: Load, text: str) -> list[str]:
-    with pytest.raises(InvalidEnvironment) as caught:
-        load(text)
-    return [str(fault).removeprefix("environments/dev.yaml:") for fault in caught.value.faults]
 
 
 def test_several_containers_load_in_their_order(load: Load) -> None:

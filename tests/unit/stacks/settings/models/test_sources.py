@@ -1,19 +1,14 @@
 """Private registries and the Hugging Face Hub in a file, and each of their faults."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
 from sagemaker_endpoints.models import _hugging_face as hugging_face
 from stacks.settings import (
-    Environment,
     HuggingFaceDataSettings,
-    InvalidEnvironment,
     PrivateRegistryImageSettings,
-    load_environment,
 )
 from stacks.settings.checks._hugging_face import TOKEN_VARIABLES, TOLD_BY
+from tests.unit.stacks.settings.conftest import Load, faults_of
 
 COMMIT = "714eb0fa89d2f80546fda750413ed43d93601a13"
 TOKEN = f"hf_{'a' * 34}"
@@ -50,31 +45,10 @@ endpoints:
 """
 REGISTRY, DATA = "10: models.theirs.image.private_registry", "models.hub.data"
 
-Load = Callable[[str], Environment]
-
-
-@pytest.fixture
-def load(tmp_path: Path) -> Load:
-    """Loads a text as environments/dev.yaml."""
-    path = tmp_path / "environments" / "dev.yaml"
-    path.parent.mkdir()
-
-    def load_text(text: str) -> Environment:
-        path.write_text(text, encoding="utf-8")
-        return load_environment(path)
-
-    return load_text
-
 
 def changed(old: str, new: str) -> str:
     assert VALID.count(old) == 1
     return VALID.replace(old, new)
-
-
-def faults_of(load: Load, text: str) -> list[str]:
-    with pytest.raises(InvalidEnvironment) as caught:
-        load(text)
-    return [str(fault).removeprefix("environments/dev.yaml:") for fault in caught.value.faults]
 
 
 def test_both_load_as_their_settings(load: Load) -> None:
