@@ -4,9 +4,10 @@ import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from sandbox._assembly import StackOfAssembly
 from sandbox._errors import SandboxError
 
 # What each command needs so that it asks nobody anything.
@@ -66,3 +67,39 @@ def run_cdk(
         tail = "\n".join((output or "").splitlines()[-_LINES_SHOWN:])
         raise SandboxError(f"cdk {' '.join(arguments)} failed ({process.returncode}):\n{tail}")
     return subprocess.CompletedProcess(line, process.returncode, output or "", "")
+
+
+def in_each_account(
+    cdk: Callable[..., subprocess.CompletedProcess[str]],
+    command: str,
+    assembly: Path,
+    *,
+    stacks: Sequence[StackOfAssembly],
+    capture: bool,
+) -> str:
+    """Run a command on stacks, once for each of their accounts: a run's credentials are one's.
+
+    Args:
+        cdk: Runs the CLI with arguments, `account`, `region` and `capture`.
+        command: What to do with the stacks, `deploy` or `destroy`.
+        assembly: The folder that `cdk synth` wrote.
+        stacks: The stacks.
+        capture: Return the CLI's output instead of showing it.
+
+    Raises:
+        SandboxError: When the CLI fails.
+    """
+    regions: dict[str, str] = {}
+    for stack in stacks:
+        regions.setdefault(stack.account, stack.region)
+    outputs = []
+    for account, region in regions.items():
+        paths = [stack.path for stack in stacks if stack.account == account]
+        done = cdk(
+            *(command, "--app", str(assembly), "--exclusively", *paths),
+            account=account,
+            region=region,
+            capture=capture,
+        )
+        outputs.append(done.stdout)
+    return "\n".join(outputs)

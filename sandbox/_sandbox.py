@@ -7,17 +7,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from sandbox._assembly import stacks_of
-from sandbox._cdk import run_cdk
-from sandbox._environment import (
-    DEFAULT_ACCOUNT,
-    DEFAULT_REGION,
-    aws_environment,
-    check_account,
-    check_loopback,
-)
-from sandbox._errors import SandboxError
+from sandbox._cdk import in_each_account, run_cdk
+from sandbox._client import client
+from sandbox._environment import DEFAULT_ACCOUNT, DEFAULT_REGION, aws_environment
 from sandbox._ministack import LOOPBACK, MiniStack, request
 from sandbox._places import PROJECT, Places
+from sandbox._stand_ins import with_model_code
 
 
 class Sandbox:
@@ -63,7 +58,7 @@ class Sandbox:
         self._startup_seconds = startup_seconds
         self._bake_seconds = bake_seconds
         self._stand_ins = {
-            repository: _with_model_code(repository, folder)
+            repository: with_model_code(repository, folder)
             for repository, folder in (stand_ins or {}).items()
         }
 
@@ -151,30 +146,7 @@ class Sandbox:
             account: The account it acts in.
             region: The region it acts in.
         """
-        # boto3 is absent in MiniStack's virtual environment, whose interpreter imports this
-        # package too.
-        import boto3  # noqa: PLC0415
-        import botocore.session  # noqa: PLC0415
-        from botocore.config import Config  # noqa: PLC0415
-
-        check_account(account)
-        check_loopback(self.endpoint_url)
-        # Without names of variables the session looks for no profile and no file of the caller.
-        session = botocore.session.Session(
-            session_vars={
-                "profile": (None, None, None, None),
-                "config_file": (None, None, "", None),
-                "credentials_file": (None, None, "", None),
-            }
-        )
-        return boto3.session.Session(botocore_session=session).client(
-            service,  # type: ignore[call-overload]  # its stubs know literal names only
-            endpoint_url=self.endpoint_url,
-            region_name=region,
-            aws_access_key_id=account,
-            aws_secret_access_key="sandbox",  # noqa: S106  no secret: any text is accepted
-            config=Config(proxies={}, retries={"mode": "standard"}),
-        )
+        return client(service, endpoint_url=self.endpoint_url, account=account, region=region)
 
     def cdk(
         self,
@@ -240,7 +212,7 @@ class Sandbox:
         chosen = stacks_of(assembly, selection=tuple(stacks))
         for account, region in sorted({(s.account, s.region) for s in chosen}):
             self.bootstrap(account, region, capture=capture)
-        return self._for_each_account("deploy", assembly, stacks=stacks, capture=capture)
+        return in_each_account(self.cdk, "deploy", assembly, stacks=chosen, capture=capture)
 
     def destroy(
         self, assembly: Path, *, stacks: Sequence[str] = ("**",), capture: bool = True
@@ -251,7 +223,8 @@ class Sandbox:
             SandboxError: When no stack matches or the CLI fails, for instance because a stack has
                 termination protection.
         """
-        return self._for_each_account("destroy", assembly, stacks=stacks, capture=capture)
+        chosen = stacks_of(assembly, selection=tuple(stacks))
+        return in_each_account(self.cdk, "destroy", assembly, stacks=chosen, capture=capture)
 
     def reset(self) -> None:
         """Forget everything that was deployed, in every account; stop all model servers."""
@@ -265,34 +238,3 @@ class Sandbox:
         """
         status: dict[str, Any] = request(self._port, "GET", "/_sandbox/status")
         return status
-
-    def _for_each_account(
-        self, command: str, assembly: Path, *, stacks: Sequence[str], capture: bool
-    ) -> str:
-        chosen = stacks_of(assembly, selection=tuple(stacks))
-        places: dict[str, str] = {}
-        for stack in chosen:
-            places.setdefault(stack.account, stack.region)
-        if not places:
-            raise SandboxError(f"nothing to {command} in {assembly}")
-        outputs = []
-        for account, region in places.items():
-            # A run acts in one account: its credentials are the account.
-            paths = [stack.path for stack in chosen if stack.account == account]
-            done = self.cdk(
-                *(command, "--app", str(assembly), "--exclusively", *paths),
-                account=account,
-                region=region,
-                capture=capture,
-            )
-            outputs.append(done.stdout)
-        return "\n".join(outputs)
-
-
-def _with_model_code(repository: str, folder: Path) -> Path:
-    if not any((folder / name).is_file() for name in ("inference.py", "code/inference.py")):
-        raise SandboxError(
-            f"the stand-in of {repository}, {folder}, has no inference.py: name a folder of model "
-            "code, such as model_code/nlinear"
-        )
-    return folder.resolve()

@@ -1,4 +1,4 @@
 """SageMaker for MiniStack: what runs inside the interpreter of MiniStack's virtual environment.
 
-Only `_hooks` knows MiniStack; every other module is plain Python and is tested without it.
+Only `hooks` knows MiniStack; every other room is plain Python and is tested without it.
 """

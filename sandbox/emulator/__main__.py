@@ -18,7 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from sandbox.emulator._model_servers import LOOPBACK, ServeSettings
+from sandbox.emulator.servers._plan import ServeSettings
+from sandbox.emulator.servers._server import LOOPBACK
 
 _WARM_OPERATIONS = (("sagemaker", "CreateModel"), ("application-autoscaling", "PutScalingPolicy"))
 
@@ -72,9 +73,9 @@ def _listen(port: int) -> socket.socket:
 
 async def _serve(listener: socket.socket, *, state: Path, arguments: argparse.Namespace) -> None:
     # Imported when GATEWAY_PORT is set: MiniStack reads its environment at import.
-    from sandbox.emulator import _hooks  # noqa: PLC0415
     from sandbox.emulator._emulator import Emulator  # noqa: PLC0415
-    from sandbox.emulator._shapes import conform  # noqa: PLC0415
+    from sandbox.emulator.cloudformation._shapes import conform  # noqa: PLC0415
+    from sandbox.emulator.hooks._process import serve  # noqa: PLC0415
 
     emulator = Emulator(
         settings=ServeSettings(
@@ -106,7 +107,7 @@ async def _serve(listener: socket.socket, *, state: Path, arguments: argparse.Na
     ]
     try:
         _announce(state, listener.getsockname()[1])
-        await _hooks.serve(emulator.application(), listener=listener, stop=stop.wait)
+        await serve(emulator.application(), listener=listener, stop=stop.wait)
     finally:
         await asyncio.to_thread(emulator.close)
         (state / "endpoint.json").unlink(missing_ok=True)

@@ -9,29 +9,30 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sandbox.emulator import _alarm_hooks, _hooks
-from sandbox.emulator._alarm_watch import AlarmWatch
-from sandbox.emulator._async_work import AsyncWorker
-from sandbox.emulator._asynchronous import AsyncInference
-from sandbox.emulator._auto_scaling import AutoScaling
-from sandbox.emulator._cloudformation_types import CloudFormationTypes
-from sandbox.emulator._components import Components
-from sandbox.emulator._control_plane import ControlPlane
-from sandbox.emulator._endpoints import Endpoints
-from sandbox.emulator._errors import AwsError
-from sandbox.emulator._exchange import Reply
-from sandbox.emulator._fleets import Fleets
-from sandbox.emulator._local_aws import LocalAws
-from sandbox.emulator._metrics import NAMESPACE, MetricBuffer
-from sandbox.emulator._model_servers import ModelServers, ServeSettings
-from sandbox.emulator._records import Records
-from sandbox.emulator._rollout import Rollouts
-from sandbox.emulator._routing import Router
-from sandbox.emulator._runtime import Runtime
-from sandbox.emulator._services import json_service, sagemaker_service
 from sandbox.emulator._status import status_of
-from sandbox.emulator._store import Record, Scope, Store
-from sandbox.emulator._streaming import Streaming
+from sandbox.emulator.alarms._watch import AlarmWatch
+from sandbox.emulator.asynchronous._inference import AsyncInference
+from sandbox.emulator.asynchronous._worker import AsyncWorker
+from sandbox.emulator.cloudformation._types import CloudFormationTypes
+from sandbox.emulator.common._errors import AwsError
+from sandbox.emulator.common._local_aws import LocalAws
+from sandbox.emulator.common._reply import Reply
+from sandbox.emulator.common._store import Record, Scope, Store
+from sandbox.emulator.components._components import Components
+from sandbox.emulator.control_plane._auto_scaling import AutoScaling
+from sandbox.emulator.control_plane._control_plane import ControlPlane
+from sandbox.emulator.control_plane._records import Records
+from sandbox.emulator.endpoints._endpoints import Endpoints
+from sandbox.emulator.endpoints._fleets import Fleets
+from sandbox.emulator.hooks import _cloudformation, _cloudwatch, _process, _version
+from sandbox.emulator.hooks._services import json_service, sagemaker_service
+from sandbox.emulator.rollouts._rollouts import Rollouts
+from sandbox.emulator.runtime._metrics import NAMESPACE, MetricBuffer
+from sandbox.emulator.runtime._routing import Router
+from sandbox.emulator.runtime._runtime import Runtime
+from sandbox.emulator.runtime._streaming import Streaming
+from sandbox.emulator.servers._plan import ServeSettings
+from sandbox.emulator.servers._servers import ModelServers
 
 _log = logging.getLogger("sandbox")
 _PUT_METRIC_DATA = {
@@ -56,12 +57,12 @@ class Emulator:
         self.servers = ModelServers(settings)
         self.metrics = MetricBuffer()
         self.scaling = AutoScaling(store=self.store, variant_exists=self._variant_exists)
-        self.local_aws = LocalAws(service=_hooks.service, acting_for=_hooks.acting_for)
+        self.local_aws = LocalAws(service=_process.service, acting_for=_process.acting_for)
         fleets = Fleets(
             store=self.store,
             servers=self.servers,
             models_folder=models_folder,
-            read_object=_hooks.read_object,
+            read_object=_process.read_object,
             stand_ins=stand_ins,
         )
         rollouts = Rollouts(tripped=self.local_aws.alarms_that_tripped, bake_seconds=bake_seconds)
@@ -80,12 +81,12 @@ class Emulator:
             components=self.components,
         )
         self._wire_runtime()
-        self._cloudwatch: _hooks.Handler | None = None
+        self._cloudwatch: _process.Handler | None = None
         self._measured: set[Scope] = set()
         self._alarms = AlarmWatch(
-            metrics=_alarm_hooks.metrics,
-            statistic=_alarm_hooks.statistic,
-            set_state=_alarm_hooks.set_alarm_state,
+            metrics=_cloudwatch.metrics,
+            statistic=_cloudwatch.statistic,
+            set_state=_cloudwatch.set_alarm_state,
         )
 
     def _wire_runtime(self) -> None:
@@ -99,7 +100,7 @@ class Emulator:
         worker = AsyncWorker(
             router=router,
             metrics=self.metrics,
-            read_object=_hooks.read_object,
+            read_object=_process.read_object,
             write_object=self.local_aws.put_object,
             publish=self.local_aws.publish,
         )
@@ -113,8 +114,8 @@ class Emulator:
         Raises:
             RuntimeError: When MiniStack lacks a hook.
         """
-        _hooks.check()
-        _hooks.add_service(
+        _version.check()
+        _process.add_service(
             "sagemaker",
             target_prefix="SageMaker.",
             handler=sagemaker_service(
@@ -126,7 +127,7 @@ class Emulator:
                 },
             ),
         )
-        _hooks.add_service(
+        _process.add_service(
             "application-autoscaling",
             target_prefix="AnyScaleFrontendService.",
             handler=json_service(self.scaling.call),
@@ -136,15 +137,15 @@ class Emulator:
             endpoints=self.endpoints,
             components=self.components,
             scaling=self.scaling,
-            current_scope=_hooks.current_scope,
-            physical_name=_hooks.physical_name,
+            current_scope=_process.current_scope,
+            physical_name=_cloudformation.physical_name,
         )
         for resource_type in types.all():
-            _hooks.add_resource_type(resource_type)
-        _alarm_hooks.replace_alarms(evaluate=self._alarms.evaluate, fault_of=self._alarms.fault_of)
-        self._cloudwatch = _hooks.service("monitoring")
-        _hooks.replace_service("monitoring", self._cloudwatch_after_flush)
-        _hooks.after_reset(self.reset)
+            _cloudformation.add_resource_type(resource_type)
+        _cloudwatch.replace_alarms(evaluate=self._alarms.evaluate, fault_of=self._alarms.fault_of)
+        self._cloudwatch = _process.service("monitoring")
+        _process.replace_service("monitoring", self._cloudwatch_after_flush)
+        _process.after_reset(self.reset)
 
     def reset(self) -> None:
         """Stop every server and forget everything."""
@@ -166,7 +167,7 @@ class Emulator:
 
     def application(self) -> Any:
         """MiniStack's ASGI application with the sandbox's own page `/_sandbox/status` before it."""
-        inner = self.streaming.around(_hooks.asgi_application())
+        inner = self.streaming.around(_process.asgi_application())
 
         async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
             if scope["type"] == "http" and scope["path"] == "/_sandbox/status":
@@ -194,11 +195,11 @@ class Emulator:
         self._measured.update(measured)
         for scope in list(self._measured):
             data = measured.get(scope, [])
-            with _hooks.acting_for(scope):
+            with _process.acting_for(scope):
                 if data:
                     body = json.dumps({"Namespace": NAMESPACE, "MetricData": data}).encode()
                     await self._cloudwatch("POST", "/", dict(_PUT_METRIC_DATA), body, {})
-                for alarm in _alarm_hooks.alarms():  # those without new data as well: it gets old
+                for alarm in _cloudwatch.alarms():  # those without new data as well: it gets old
                     self._alarms.evaluate(alarm)
 
     async def _cloudwatch_after_flush(

@@ -1,11 +1,13 @@
 """What runs in the sandbox, as `python -m sandbox status` shows it."""
 
-from sandbox.emulator._component import Component
-from sandbox.emulator._endpoint import Endpoint, Variant
-from sandbox.emulator._endpoints import Endpoints
-from sandbox.emulator._model_servers import ModelServer, ModelServers
-from sandbox.emulator._records import INFERENCE_COMPONENT
-from sandbox.emulator._store import Record, Store
+from sandbox.emulator.common._kinds import INFERENCE_COMPONENT
+from sandbox.emulator.common._store import Record, Store
+from sandbox.emulator.components._component import Component
+from sandbox.emulator.endpoints._endpoint import Endpoint
+from sandbox.emulator.endpoints._endpoints import Endpoints
+from sandbox.emulator.endpoints._variant import Variant
+from sandbox.emulator.servers._server import ModelServer
+from sandbox.emulator.servers._servers import ModelServers
 
 
 def status_of(store: Store, servers: ModelServers) -> Record:

@@ -23,7 +23,7 @@ from botocore.exceptions import ClientError, EventStreamError
 from sandbox import Sandbox, SandboxError
 
 PROJECT = Path(__file__).parents[2]
-SERVER = PROJECT / "tests" / "unit" / "sandbox" / "tiny_model_server.py"
+SERVER = PROJECT / "tests" / "unit" / "sandbox" / "emulator" / "tiny_model_server.py"
 SERVE = (sys.executable, "-S", str(SERVER))
 ACCOUNT, REGION = "111111111111", "eu-west-1"
 IMAGE = "763104351884.dkr.ecr.eu-west-1.amazonaws.com/pytorch-inference:2.6.0-cpu-py312"

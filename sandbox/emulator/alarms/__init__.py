@@ -1,0 +1,1 @@
+"""CloudWatch alarms: metric math, the state that metrics tell, and keeping alarms in it."""

@@ -1,0 +1,1 @@
+"""Asynchronous inference: requests, their queue, and answers in S3."""

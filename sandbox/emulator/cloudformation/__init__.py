@@ -1,0 +1,1 @@
+"""The resource types that CloudFormation learns, made of the emulated APIs."""

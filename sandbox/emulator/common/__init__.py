@@ -1,0 +1,1 @@
+"""What every room uses: records by account and region, errors, the other services."""

@@ -1,0 +1,1 @@
+"""Inference components: one of them, and their life."""

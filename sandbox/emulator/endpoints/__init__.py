@@ -1,0 +1,1 @@
+"""Endpoints: their variants and fleets, and their life."""

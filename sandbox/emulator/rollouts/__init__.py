@@ -1,0 +1,1 @@
+"""Guarded rollouts: their steps, and going through them while alarms watch."""

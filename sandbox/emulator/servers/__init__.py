@@ -1,0 +1,1 @@
+"""Model servers: what they serve, their processes, and one request to one."""
