@@ -1,4 +1,4 @@
-"""A variant of an endpoint that exists or will: its metrics and its scaling."""
+"""A variant of an endpoint that exists or will: its metrics, its alarms and its scaling."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 from sagemaker_endpoints.common import _metrics
 from sagemaker_endpoints.common._metrics import InvocationHttpResponseCode, MetricOptions
 from sagemaker_endpoints.scaling._scaling_values import check_scaling
+from sagemaker_endpoints.variants._variant_alarms import VariantAlarms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.scaling._scalable_instance_count import ScalableInstanceCount
 
 
-class EndpointVariant:
+class EndpointVariant(VariantAlarms):
     """One production variant of an endpoint, as `endpoint.variant(name)` gives it.
 
     Every metric takes the options of `aws_cloudwatch.Metric`: `statistic="p99"`, `period=...`,
@@ -31,6 +32,7 @@ class EndpointVariant:
         *,
         name_in_stack: str,
         instance_types: Sequence[str] = (),
+        initial_weight: float | None = None,
         when_scaled: Callable[[], None] | None = None,
     ) -> None:
         """Called by endpoints.
@@ -40,10 +42,12 @@ class EndpointVariant:
             variant_name: the variant's name.
             name_in_stack: the endpoint's name, for resources in the endpoint's own stack.
             instance_types: what it may run on, where that is known.
+            initial_weight: its share of the traffic, relative to the sum of all weights, where that
+                is known.
             when_scaled: what the endpoint does when the variant begins to scale.
         """
         self._endpoint, self._name = endpoint, variant_name
-        self._instance_types = tuple(instance_types)
+        self._instance_types, self._initial_weight = tuple(instance_types), initial_weight
         self._name_in_stack, self._when_scaled = name_in_stack, when_scaled
         self._scales = False
 
@@ -51,6 +55,16 @@ class EndpointVariant:
     def variant_name(self) -> str:
         """The variant's name."""
         return self._name
+
+    @property
+    def instance_types(self) -> tuple[str, ...]:
+        """What it may run on; none where that is not known."""
+        return self._instance_types
+
+    @property
+    def initial_weight(self) -> float | None:
+        """Its share of the traffic relative to the sum of all weights; None where nobody knows."""
+        return self._initial_weight
 
     def auto_scale_instance_count(
         self, *, min_capacity: int = 1, max_capacity: int

@@ -106,6 +106,6 @@ def ami_warnings(subject: str, names: Sequence[str], version: str) -> tuple[tupl
 
 def _may_have(name: str, accelerator: str | None) -> bool:
     facts = facts_of(name) if is_known_text(name) else None
-    if facts is None:
+    if facts is None or facts.devices is None:
         return True
     return facts.accelerator is not None and facts.accelerator.kind == accelerator

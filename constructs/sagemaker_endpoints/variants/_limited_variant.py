@@ -9,7 +9,7 @@ from sagemaker_endpoints.common._metrics import MetricOptions
 from sagemaker_endpoints.variants._endpoint_variant import EndpointVariant
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from aws_cdk import aws_cloudwatch as cloudwatch
 
@@ -32,6 +32,7 @@ class LimitedVariant(EndpointVariant):
         kind: str,
         published: Collection[str],
         scales_by: str,
+        instance_types: Sequence[str] = (),
     ) -> None:
         """Called by endpoints.
 
@@ -42,8 +43,11 @@ class LimitedVariant(EndpointVariant):
             kind: how errors name the kind of endpoint: "a serverless endpoint".
             published: the metrics that AWS lists for the kind.
             scales_by: the endpoint's own method for it, and what it moves.
+            instance_types: what it may run on, where that is known.
         """
-        super().__init__(endpoint, variant_name, name_in_stack=name_in_stack)
+        super().__init__(
+            endpoint, variant_name, name_in_stack=name_in_stack, instance_types=instance_types
+        )
         self._kind, self._published, self._scales_by = kind, frozenset(published), scales_by
 
     def auto_scale_instance_count(
@@ -58,6 +62,18 @@ class LimitedVariant(EndpointVariant):
         raise ConfigurationError(
             f"auto_scale_instance_count of variant {self._name!r}: {self._kind} scales by "
             f"{self._scales_by}"
+        )
+
+    def add_alarms(self, alarms_id: str = "Alarms", **thresholds: object) -> NoReturn:
+        """Refuse: the endpoint itself has alarms on what its kind publishes.
+
+        Raises:
+            ConfigurationError: always; names the method of the endpoint.
+        """
+        del alarms_id, thresholds
+        raise ConfigurationError(
+            f"add_alarms of variant {self._name!r}: {self._kind} publishes other metrics; call "
+            "add_alarms of the endpoint itself"
         )
 
     def metric(

@@ -8,6 +8,7 @@ from sagemaker_hosting._data import read_table
 from sagemaker_hosting.nearest import nearest
 
 _DEFAULT = "aws"
+_NOT_YET = "southwest"  # the direction that no Region has yet
 _ALIKE = 0.8  # but for a letter or two
 _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d{1,2}")
 
@@ -50,7 +51,7 @@ def region_fault(region: str) -> str | None:
         region: What was given.
     """
     known = known_regions()
-    directions = {word for name in known for word in name.split("-")[1:-1]}
+    directions = {word for name in known for word in name.split("-")[1:-1]} | {_NOT_YET}
     is_well_formed = _REGION.fullmatch(region) is not None
     is_slip = not directions.issuperset(region.split("-")[1:-1]) and bool(
         nearest(region, known, likeness=_ALIKE)

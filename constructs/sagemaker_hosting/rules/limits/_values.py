@@ -16,6 +16,16 @@ from sagemaker_hosting.rules.limits._request import Request
 from sagemaker_hosting.view import Node
 
 _MANY: Final = 12  # values that are too many to be told all
+# AWS adds to these; of what SageMaker hosting takes of them, rules of their subjects tell.
+_GROWING: Final = frozenset(
+    {
+        "MetricType",
+        "ProductionVariantAcceleratorType",
+        "ProductionVariantInferenceAmiVersion",
+        "ScalableDimension",
+        "ServiceNamespace",
+    }
+)
 # https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
 _OF_SCHEDULER: Final = "<aws.scheduler."  # EventBridge Scheduler puts in the value
 
@@ -63,10 +73,15 @@ def _text_faults(node: Node, bound: Limit) -> Faults:
         says = f"{node.label} has {len(text)} characters: {short(text)}"
         yield Fault(at=node, says=says, allowed=length.allowed)
         return
-    is_newer = bound.values is not None and sdk_lists(bound.shape, text)
-    if not bound.takes(text) and not is_newer:
+    if not bound.takes(text) and not _may_be_newer(text, bound):
         allowed = _values(text, bound) if bound.values is not None else _pattern(bound)
         yield Fault(at=node, says=f"{node.label} is {short(text)}", allowed=allowed)
+
+
+def _may_be_newer(text: str, bound: Limit) -> bool:
+    if bound.values is None:
+        return False
+    return bound.shape in _GROWING or sdk_lists(bound.shape, text)
 
 
 def _values(text: str, bound: Limit) -> str:

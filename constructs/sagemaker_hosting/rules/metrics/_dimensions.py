@@ -52,6 +52,7 @@ def dimensions_are_complete(hosting: Hosting) -> Faults:
             says=f"MetricName is {published.name}, and its dimensions are "
             f"{', '.join(sorted(given)) or 'none'}",
             allowed=_allowed(published),
+            cloudformation=f"give the metric {_allowed(published)}",
         )
 
 

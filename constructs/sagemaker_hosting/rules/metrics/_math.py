@@ -9,6 +9,7 @@ import ast
 import re
 import warnings
 from collections.abc import Mapping, Sequence
+from math import inf
 from typing import Final, NamedTuple
 
 from sagemaker_hosting.facts.metrics import MICROSECONDS, PublishedMetric, published_metrics
@@ -115,12 +116,17 @@ def _combined(tree: ast.BinOp, known: Mapping[str, Quantity]) -> Quantity | None
         return _alike([left, right])
     scale = _number(tree.right)
     if left is not None and scale and isinstance(tree.op, ast.Mult | ast.Div):
-        factor = left.factor * scale if isinstance(tree.op, ast.Mult) else left.factor / scale
-        return left._replace(factor=factor) if factor > 0 else None
+        return _scaled(left, scale if isinstance(tree.op, ast.Mult) else 1 / scale)
     scale = _number(tree.left)
-    if right is not None and scale and scale > 0 and isinstance(tree.op, ast.Mult):
-        return right._replace(factor=right.factor * scale)
+    if right is not None and scale and isinstance(tree.op, ast.Mult):
+        return _scaled(right, scale)
     return None
+
+
+def _scaled(quantity: Quantity, scale: float) -> Quantity | None:
+    factor = quantity.factor * scale
+    # A product of small numbers is 0, one of large numbers is infinite.
+    return quantity._replace(factor=factor) if 0 < factor < inf else None
 
 
 def _number(tree: ast.expr) -> float | None:

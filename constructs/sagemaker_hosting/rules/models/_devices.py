@@ -56,7 +56,7 @@ def _placed(variant: Variant) -> Iterator[tuple[Node, Model, str]]:
         return
     for node, model in pairs_of(variant):
         facts = facts_of(node.text) if node.text is not None else None
-        if facts is not None and model is not None:
+        if facts is not None and facts.devices is not None and model is not None:
             yield node, model, facts.accelerator.kind if facts.accelerator is not None else _CPU
 
 

@@ -20,6 +20,7 @@ Path = tuple[str | int, ...]
 
 _SERVICE: Final = "AWS::SageMaker::"
 _LIKENESS: Final = 0.79  # EndpointConfiguration is a slip, ModelCard is another type
+_HINTS: Final = 20  # names; to find what is like one takes long in a large template
 _LOGICAL_ID: Final = re.compile(r"[A-Za-z0-9]+")
 
 
@@ -38,13 +39,19 @@ def overlooked(template: Template, types: Collection[str]) -> Iterator[str]:
     if _may_get_more(template):
         return
     known = {*template.body["Resources"], *_mapping(template.body.get("Parameters"))}
+    hints: dict[str, str] = {}
     for logical_id, resource in template.resources.items():
         for path, name in _names(resource, ("Resources", logical_id)):
             if name not in known and _LOGICAL_ID.fullmatch(name):
-                near = nearest(name, known, count=1, likeness=_LIKENESS)
-                hint = f"; did you mean {near[0]}?" if near else ""
+                if name not in hints and len(hints) < _HINTS:
+                    hints[name] = _hint(name, known)
                 told = f"{logical_id} refers to {name}, which the template does not have"
-                yield f"{_place(template, path)}: {told}{hint}"
+                yield f"{_place(template, path)}: {told}{hints.get(name, '')}"
+
+
+def _hint(name: str, known: Collection[str]) -> str:
+    near = nearest(name, known, count=1, likeness=_LIKENESS)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _meant_type(written: str, types: Collection[str]) -> str | None:

@@ -94,7 +94,9 @@ def machine_image_fits_the_device(variant: Variant) -> Faults:
         return
     for name in dict.fromkeys(variant.instance_types):
         facts = facts_of(name)
-        if facts is not None and (facts.accelerator is None or facts.accelerator.kind != kind):
+        if facts is None or facts.devices is None:
+            continue
+        if facts.accelerator is None or facts.accelerator.kind != kind:
             yield Fault(
                 at=node,
                 says=(

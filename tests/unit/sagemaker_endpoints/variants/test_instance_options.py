@@ -133,6 +133,7 @@ def test_volume_of_other_types_is_fine(instance_type: str) -> None:
         ("ml.g5.xlarge", AMI, []),
         ("ml.inf2.xlarge", "al2-ami-sagemaker-inference-neuron-2", []),
         ("ml.z99.large", AMI, ["UnknownInstanceType"]),
+        ("ml.p6e-gb200.36xlarge", AMI, []),
         ("ml.m5.large", AMI, ["InferenceAmiWithoutDevice"]),
         ("ml.inf2.xlarge", AMI, ["InferenceAmiWithoutDevice"]),
         ("ml.g5.xlarge", "al2023-ami-sagemaker-inference-gpu-9-1", ["UnknownInferenceAmi"]),

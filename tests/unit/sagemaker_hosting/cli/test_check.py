@@ -114,6 +114,21 @@ def test_types_and_names_that_lead_to_nothing_are_told() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_near_names_are_looked_for_while_slips_are_few() -> None:
+    ends = "".join(
+        f"  Demand{n}: {{Type: AWS::SageMaker::Endpoint, Properties: "
+        f"{{EndpointConfigName: !GetAtt Demand{n}x.EndpointConfigName}}}}\n"
+        for n in range(21)
+    )
+    Path("slips.yaml").write_text(f"Resources:\n{ends}")
+
+    done = endpoints("slips.yaml", "--format", "json")
+
+    slips = json.loads(done.stdout)["seen"]["slips"]
+    assert [n for n, slip in enumerate(slips) if "did you mean" not in slip] == [20]
+
+
+@pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
     "more",
     [

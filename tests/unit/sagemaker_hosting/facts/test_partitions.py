@@ -1,7 +1,7 @@
 import botocore.loaders
 import pytest
 
-from sagemaker_hosting.facts.partitions import dns_suffix_of, partition_of
+from sagemaker_hosting.facts.partitions import dns_suffix_of, partition_of, region_fault
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,16 @@ def test_a_region_has_its_partition_and_domain(
 )
 def test_a_region_newer_than_the_table_goes_by_its_name(region: str, partition: str) -> None:
     assert partition_of(region) == partition
+
+
+@pytest.mark.parametrize("region", ["ap-southwest-1", "eu-southwest-1", "us-north-1", "nz-north-1"])
+def test_a_region_that_may_open_is_no_fault(region: str) -> None:
+    assert region_fault(region) is None
+
+
+@pytest.mark.parametrize("region", ["eu-soutwest-1", "eu-wst-1", "eu-west", "eu-west-1a"])
+def test_a_slip_of_the_pen_is_no_region(region: str) -> None:
+    assert region_fault(region) is not None
 
 
 def test_every_region_of_the_installed_botocore_is_placed_as_botocore_does() -> None:

@@ -1,8 +1,9 @@
 """Checks what people may write, wrong and right, against what the rules say of it.
 
 Each file of `cases/` is a list. A case is a template (or several, as files of one folder) that is
-`rejected` by the rules that it names, or `accepted`, with the warnings that it names. Below `but`
-stand its neighbours: the same with some text replaced. `<<x*64>>` is 64 times x.
+`rejected` by the rules that it names, or `accepted`, with the warnings that it names; of what is
+accepted `silently`, nothing at all is told. Below `but` stand its neighbours: the same with some
+text replaced, and judged alike if they do not tell otherwise. `<<x*64>>` is 64 times x.
 Each is checked as it is and as deployed to an account and Region, unless it is `without_options`
 or the Region decides it (`with_region`).
 """
@@ -22,6 +23,8 @@ from sagemaker_hosting.rules import RULES, Finding, Severity, check
 from sagemaker_hosting.templates import read_templates
 
 _FOLDER = Path(__file__).parent / "cases"
+_JUDGED = frozenset({"rejected", "accepted"})
+_SILENTLY = "silently"
 _REPEATED = re.compile(r"<<(.)\*(\d+)>>")
 
 
@@ -33,6 +36,7 @@ class Case:
     files: Mapping[str, str]
     rejected: frozenset[str]
     warned: frozenset[str]
+    is_silent: bool
     region: str
     is_without_options: bool
     is_with_region: bool
@@ -48,7 +52,13 @@ def _cases() -> Iterator[Case]:
             yield _case(path.stem, written, files)
             for neighbour in written.get("but", ()):
                 changed = _replaced(files, neighbour["replace"])
-                yield _case(path.stem, {"region": written.get("region"), **neighbour}, changed)
+                yield _case(path.stem, _alike(written, neighbour), changed)
+
+
+def _alike(written: Mapping[str, Any], neighbour: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A neighbour is judged like its case, if it does not tell otherwise."""
+    same = {"region"} if neighbour.keys() & _JUDGED else {"region", *_JUDGED}
+    return {**{key: written[key] for key in same & written.keys()}, **neighbour}
 
 
 def _case(area: str, written: Mapping[str, Any], files: Mapping[str, str]) -> Case:
@@ -58,7 +68,8 @@ def _case(area: str, written: Mapping[str, Any], files: Mapping[str, str]) -> Ca
         name=f"{area}: {written['name']}",
         files={name: _REPEATED.sub(_repeated, text) for name, text in files.items()},
         rejected=frozenset(written.get("rejected", ())),
-        warned=frozenset(accepted if accepted is not True else ()),
+        warned=frozenset(accepted if isinstance(accepted, list) else ()),
+        is_silent=accepted == _SILENTLY,
         region=written.get("region") or "us-east-1",
         is_without_options=written.get("without_options", False),
         is_with_region=written.get("with_region", False),
@@ -99,6 +110,7 @@ def test_template_is_judged_by_itself(case: Case, tmp_path: Path) -> None:
 
     assert _ids(findings, Severity.ERROR) == case.rejected
     assert case.warned <= _ids(findings, Severity.WARNING)
+    assert not (case.is_silent and findings)
 
 
 @pytest.mark.parametrize("case", [c for c in _CASES if not c.is_without_options], ids=str)
@@ -107,6 +119,7 @@ def test_template_is_judged_for_an_account_and_region(case: Case, tmp_path: Path
 
     assert _ids(findings, Severity.ERROR) == case.rejected
     assert case.warned <= _ids(findings, Severity.WARNING)
+    assert not (case.is_silent and findings)
 
 
 def test_every_case_has_a_name_of_its_own() -> None:
