@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from constructs import Construct
 
 from sagemaker_endpoints.common import _metrics
-from sagemaker_endpoints.common._aws_environment import aws_environment_of
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.monitoring._alarm_topic import let_cloudwatch_publish
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +95,7 @@ def make_alarms(
     actions = None
     if topic is not None:
         actions = [topic.topic_arn]
-        _let_cloudwatch_publish(endpoint, topic)
+        let_cloudwatch_publish(endpoint, topic)
     return tuple(
         cloudwatch.CfnAlarm(
             parent,
@@ -108,24 +108,3 @@ def make_alarms(
         )
         for name, properties in alarms.items()
     )
-
-
-def _let_cloudwatch_publish(scope: Construct, topic: sns.ITopic) -> None:
-    """CloudWatch drops what a topic's own policy or key does not let it publish, silently.
-
-    See https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
-    """
-    from aws_cdk import aws_iam as iam  # noqa: PLC0415 - rare
-
-    cloudwatch = iam.ServicePrincipal("cloudwatch.amazonaws.com")
-    topic.add_to_resource_policy(
-        iam.PolicyStatement(
-            actions=["sns:Publish"],
-            principals=[cloudwatch],
-            resources=[topic.topic_arn],
-            conditions={"StringEquals": {"aws:SourceAccount": aws_environment_of(scope).account}},
-        )
-    )
-    key = topic.master_key
-    if key is not None:
-        key.grant(cloudwatch, "kms:Decrypt", "kms:GenerateDataKey*")

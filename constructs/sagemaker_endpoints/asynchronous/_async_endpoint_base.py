@@ -49,6 +49,7 @@ class AsyncEndpointBase(AsyncMetrics):
             kind="an asynchronous endpoint",
             published=PUBLISHED,
             scales_by="its backlog; call auto_scale_instance_count of the endpoint itself",
+            instance_types=[instance_type] if instance_type is not None else [],
         )
 
     @property

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from sagemaker_endpoints.endpoints._endpoint import Endpoint
 
-_COPIES = "/aws/sagemaker/InferenceComponents"
-
 
 class InferenceComponent(cdk.Resource, abc.ABC):
     """A model that shares the instances of an endpoint with others.
@@ -118,19 +116,19 @@ class InferenceComponent(cdk.Resource, abc.ABC):
 
     def metric_cpu_utilization(self, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
         """CPU in use, in percent of the copy's share."""
-        return self._metric(_COPIES, "CPUUtilizationNormalized", "Average", options)
+        return self._metric(_metrics.COPIES, "CPUUtilizationNormalized", "Average", options)
 
     def metric_memory_utilization(self, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
         """Memory in use, in percent of the copy's share."""
-        return self._metric(_COPIES, "MemoryUtilizationNormalized", "Average", options)
+        return self._metric(_metrics.COPIES, "MemoryUtilizationNormalized", "Average", options)
 
     def metric_gpu_utilization(self, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
         """GPUs in use, in percent of the copy's share."""
-        return self._metric(_COPIES, "GPUUtilizationNormalized", "Average", options)
+        return self._metric(_metrics.COPIES, "GPUUtilizationNormalized", "Average", options)
 
     def metric_gpu_memory_utilization(self, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
         """GPU memory in use, in percent of the copy's share."""
-        return self._metric(_COPIES, "GPUMemoryUtilizationNormalized", "Average", options)
+        return self._metric(_metrics.COPIES, "GPUMemoryUtilizationNormalized", "Average", options)
 
     def _grant(self, grantee: iam.IGrantable, *actions: str) -> iam.Grant:
         return iam.Grant.add_to_principal(

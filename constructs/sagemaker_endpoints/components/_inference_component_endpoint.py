@@ -20,9 +20,9 @@ from sagemaker_endpoints.components._managed_instance_scaling import InstanceCou
 from sagemaker_endpoints.components._model_component import ModelComponent
 from sagemaker_endpoints.components._shared_endpoint import SharedEndpoint
 from sagemaker_endpoints.components._shared_instances import SharedInstances
+from sagemaker_endpoints.components._shared_variant import SharedVariant
 from sagemaker_endpoints.models._model_network import ModelNetwork
 from sagemaker_endpoints.rollouts._rollback_alarms import alarm_faults
-from sagemaker_endpoints.variants._endpoint_variant import EndpointVariant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,7 +154,7 @@ class InferenceComponentEndpoint(SharedEndpoint):
         if role is not None:
             # Its policies are there before SageMaker assumes it, and leave after the endpoint.
             self.cfn_endpoint_config.node.add_dependency(role)
-        self._variant = EndpointVariant(
+        self._variant = SharedVariant(
             self,
             variant_name,
             name_in_stack=self._name_token,

@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sagemaker_endpoints.common._errors import Faults, naming
 from sagemaker_endpoints.common._tokens import is_known_number
 from sagemaker_endpoints.common._warnings import warn
-from sagemaker_endpoints.components._hosted_component import (
-    AdapterComponent,
-    HostedComponent,
-    check_component,
-)
+from sagemaker_endpoints.components._component_alarms import ComponentAlarms
+from sagemaker_endpoints.components._hosted_component import AdapterComponent, check_component
 from sagemaker_endpoints.components._scalable_copy_count import ScalableCopyCount
 from sagemaker_endpoints.rollouts._rollback_alarms import (
     RollbackAlarms,
@@ -29,7 +26,7 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.models._model_data import ModelData
 
 
-class ModelComponent(HostedComponent):
+class ModelComponent(ComponentAlarms):
     """A model with its copies, as `InferenceComponentEndpoint.add_component` gives it."""
 
     def __init__(

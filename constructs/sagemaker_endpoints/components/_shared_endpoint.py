@@ -66,6 +66,11 @@ class SharedEndpoint(DefinedEndpoint):
             )
         return self._network.connections
 
+    @property
+    def variants(self) -> tuple[EndpointVariant, ...]:
+        """Its one variant: the instances."""
+        return (self._variant,)
+
     def variant(self, variant_name: str) -> EndpointVariant:
         """Its one variant, for metrics of the instances.
 

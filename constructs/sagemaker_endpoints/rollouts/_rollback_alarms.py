@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 _PERIOD = 60
 _PARTS_OF_ARN = 6
+_LATE = (
+    "only the deploy knows it, and CloudFormation cannot calculate with it: CloudWatch compares a "
+    "share of 1, and microseconds; give a number, or alarms of your own"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,7 +46,8 @@ class RollbackAlarms:
         evaluation_periods: minutes in a row above a threshold, 1 to 60.
 
     Raises:
-        ConfigurationError: a value out of range, or no alarm at all.
+        ConfigurationError: a value out of range or one that only the deploy knows, or no alarm at
+            all.
 
     See https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html
     """
@@ -59,7 +64,11 @@ class RollbackAlarms:
                 f"error_rate_percent: got {rate:g}, allowed is 0 to less than 100: the rate has to "
                 "lie above it"
             )
-        if self.model_latency is not None:
+        elif rate is not None and not is_known_number(rate):
+            faults.add(f"error_rate_percent: {_LATE}")
+        if self.model_latency is not None and self.model_latency.is_unresolved():
+            faults.add(f"model_latency: {_LATE}")
+        elif self.model_latency is not None:
             faults.check_above_zero("model_latency", self.model_latency.to_milliseconds())
         check_whole(faults, "evaluation_periods", self.evaluation_periods, 1, 60)
         if rate is None and self.model_latency is None:

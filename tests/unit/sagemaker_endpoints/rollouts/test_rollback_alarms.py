@@ -230,6 +230,19 @@ def test_all_faults_are_told_at_once() -> None:
     )
 
 
+def test_values_that_only_the_deploy_knows_are_refused(late_number: float) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        RollbackAlarms(
+            error_rate_percent=late_number, model_latency=cdk.Duration.millis(late_number)
+        )
+
+    assert [fault.partition(":")[0] for fault in caught.value.faults] == [
+        "error_rate_percent",
+        "model_latency",
+    ]
+    assert all("alarms of your own" in fault for fault in caught.value.faults)
+
+
 def test_nothing_to_watch_is_refused() -> None:
     with pytest.raises(ConfigurationError, match=r"nothing to watch: .* pass alarms=\[\]"):
         RollbackAlarms(error_rate_percent=None, model_latency=None)
