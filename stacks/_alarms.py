@@ -34,6 +34,12 @@ class Alarms:
 
     def __init__(self, stack: cdk.Stack, topic: sns.ITopic) -> None:
         self._stack, self._topic_arn = stack, topic.topic_arn
+        self._made: list[cloudwatch.CfnAlarm] = []
+
+    @property
+    def made(self) -> tuple[cloudwatch.CfnAlarm, ...]:
+        """All that were made so far."""
+        return tuple(self._made)
 
     def on_variants(
         self, endpoint_name: str, variant_names: Iterable[str], settings: AlarmSettings
@@ -117,7 +123,7 @@ class Alarms:
         namespace: str = _SAGEMAKER,
     ) -> None:
         is_percentile = statistic.startswith("p")
-        cloudwatch.CfnAlarm(
+        made = cloudwatch.CfnAlarm(
             self._stack,
             construct_id,
             alarm_description=f"{metric_name} of {of}",
@@ -134,3 +140,4 @@ class Alarms:
             alarm_actions=[self._topic_arn],
             ok_actions=[self._topic_arn],
         )
+        self._made.append(made)

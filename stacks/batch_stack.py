@@ -81,6 +81,10 @@ class BatchStack(cdk.Stack):
             alarm_topic=shared.alarm_topic,
             job_name_prefix=job_name_prefix,
         )
+        if environment.dashboards:
+            from sagemaker_endpoints import EndpointDashboard  # noqa: PLC0415 - rare
+
+            EndpointDashboard(self, "TransformDashboard", batch_transforms=[self.transform])
         _acknowledge_files(model, {source.finding, target.finding}, self)
         _acknowledge_runs(self.transform, job_name_prefix, self)
         tell_traffic(self.transform, settings.traffic)

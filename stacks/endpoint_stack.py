@@ -49,17 +49,21 @@ class EndpointStack(cdk.Stack):
         **kwargs: Any,
     ) -> None:
         super().__init__(scope, construct_id, **kwargs)
-        places = Places(self, shared)
+        places, alarms = Places(self, shared), Alarms(self, shared.alarm_topic)
         surroundings = Surroundings(
             stack=self,
             models=StackModels(self, environment, places, known),
             shared=shared,
-            alarms=Alarms(self, shared.alarm_topic),
+            alarms=alarms,
             places=places,
             known=known,
             refusals=Refusals(environment, "endpoints", key),
         )
         self.endpoint = build_endpoint(settings, surroundings)
+        if environment.dashboards:
+            from stacks._dashboard import add_dashboard  # noqa: PLC0415 - rare
+
+            add_dashboard(self, self.endpoint, alarms)
         tell_traffic(self.endpoint, settings.traffic)
         known.acknowledge(self.endpoint, settings.acknowledge, "endpoints", key)
         cdk.CfnOutput(self, "EndpointName", value=self.endpoint.endpoint_name)

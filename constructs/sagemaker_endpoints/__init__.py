@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.models._model import Model
     from sagemaker_endpoints.models._model_data import ModelData
     from sagemaker_endpoints.models._model_data_source import ModelDataConfig
+    from sagemaker_endpoints.monitoring._dashboard import EndpointDashboard
+    from sagemaker_endpoints.monitoring._dashboard_endpoint import DashboardEndpoint
     from sagemaker_endpoints.network._vpc_endpoints import SageMakerVpcEndpoints
     from sagemaker_endpoints.rollouts._rollback_alarms import RollbackAlarms
     from sagemaker_endpoints.rollouts._rollout import Rollout
@@ -82,8 +84,10 @@ __all__ = [
     "ContainerImage",
     "ContainerImageConfig",
     "CoreDump",
+    "DashboardEndpoint",
     "DataCapture",
     "Endpoint",
+    "EndpointDashboard",
     "EndpointVariant",
     "HostedComponent",
     "IModel",
@@ -136,8 +140,10 @@ _HOMES = {
     "ContainerImage": "models._container_image",
     "ContainerImageConfig": "models._image_config",
     "CoreDump": "variants._core_dump",
+    "DashboardEndpoint": "monitoring._dashboard_endpoint",
     "DataCapture": "endpoints._data_capture",
     "Endpoint": "endpoints._endpoint",
+    "EndpointDashboard": "monitoring._dashboard",
     "EndpointVariant": "variants._endpoint_variant",
     "HostedComponent": "components._hosted_component",
     "IModel": "models._imported_model",

@@ -25,8 +25,10 @@ from sagemaker_endpoints import (
     ContainerDefinition,
     ContainerImage,
     CoreDump,
+    DashboardEndpoint,
     DataCapture,
     Endpoint,
+    EndpointDashboard,
     EndpointVariant,
     InferenceComponent,
     InferenceComponentEndpoint,
@@ -151,7 +153,17 @@ def public_methods(of: type, prefix: str = "") -> set[str]:
                 RollbackAlarms,
             ],
         ),
+        (
+            "alarms.md",
+            [
+                EndpointVariant.add_alarms,
+                MultiModelVariant.add_alarms,
+                ServerlessEndpoint.add_alarms,
+                ModelComponent.add_alarms,
+            ],
+        ),
         ("shadow.md", [ShadowTest.__init__]),
+        ("dashboards.md", [EndpointDashboard.__init__, DashboardEndpoint]),
         ("data-capture.md", [DataCapture]),
         (
             COMPONENTS,

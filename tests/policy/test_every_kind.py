@@ -18,6 +18,7 @@ _IMAGE = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/forecaster:1.2"
 _ENVIRONMENT = f"""\
 account: "111111111111"
 region: eu-west-1
+dashboards: true
 models:
   forecaster: {{image: {{uri: "{_IMAGE}"}}}}
   stores: {{image: {{uri: "{_IMAGE}"}}, data: {{prefix: stores/}}}}

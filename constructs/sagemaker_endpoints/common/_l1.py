@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from aws_cdk.aws_applicationautoscaling import CfnScalableTarget, CfnScalingPolicy
-    from aws_cdk.aws_cloudwatch import CfnAlarm
+    from aws_cdk.aws_cloudwatch import CfnAlarm, CfnDashboard
     from aws_cdk.aws_iam import CfnPolicy, CfnRole
     from aws_cdk.aws_logs import CfnLogGroup
     from aws_cdk.aws_sagemaker import (
@@ -34,6 +34,7 @@ else:
     CfnScalableTarget = _Named("aws_applicationautoscaling.CfnScalableTarget")
     CfnScalingPolicy = _Named("aws_applicationautoscaling.CfnScalingPolicy")
     CfnAlarm = _Named("aws_cloudwatch.CfnAlarm")
+    CfnDashboard = _Named("aws_cloudwatch.CfnDashboard")
     CfnPolicy = _Named("aws_iam.CfnPolicy")
     CfnRole = _Named("aws_iam.CfnRole")
     CfnLogGroup = _Named("aws_logs.CfnLogGroup")
@@ -49,6 +50,7 @@ else:
 
 __all__ = (
     "CfnAlarm",
+    "CfnDashboard",
     "CfnEndpoint",
     "CfnEndpointConfig",
     "CfnInferenceComponent",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 INVOCATIONS: Final = "AWS/SageMaker"
 INSTANCES: Final = "/aws/sagemaker/Endpoints"
+COPIES: Final = "/aws/sagemaker/InferenceComponents"
 
 
 class InvocationHttpResponseCode(enum.StrEnum):

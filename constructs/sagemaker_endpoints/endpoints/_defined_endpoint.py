@@ -108,6 +108,11 @@ class DefinedEndpoint(Endpoint):
         return name
 
     @property
+    def is_named(self) -> bool:
+        """Whether its name is fixed: others than its own account and Region know no other."""
+        return self._is_named
+
+    @property
     def rollback_alarms(self) -> tuple[CfnAlarm, ...]:
         """The alarms that its rollout made: for each variant the error rate, then the latency.
 

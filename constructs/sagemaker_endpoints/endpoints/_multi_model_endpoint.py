@@ -159,6 +159,11 @@ class MultiModelEndpoint(DefinedEndpoint):
         """What SageMaker calls the model: the container that serves all of yours."""
         return self._model
 
+    @property
+    def variants(self) -> tuple[MultiModelVariant, ...]:
+        """Its one variant."""
+        return (self._variant,)
+
     def variant(self, variant_name: str | None = None) -> MultiModelVariant:
         """Its one variant, for metrics and scaling.
 

@@ -117,6 +117,7 @@ class RealTimeEndpoint(DefinedEndpoint):
                 variant.name,
                 name_in_stack=self._name_token,
                 instance_types=variant.candidate_types,
+                initial_weight=variant.initial_weight,
                 when_scaled=self._keep_scaled_counts,
             )
             for variant in all_variants
@@ -134,6 +135,11 @@ class RealTimeEndpoint(DefinedEndpoint):
         return tuple(
             variant for name, variant in self._variants.items() if name != self._shadow_name
         )
+
+    @property
+    def shadow(self) -> EndpointVariant | None:
+        """What gets copies of requests, and answers nobody; None without one."""
+        return self._variants[self._shadow_name] if self._shadow_name is not None else None
 
     def variant(self, variant_name: str) -> EndpointVariant:
         """One of its variants, the shadow as well, for metrics and scaling.

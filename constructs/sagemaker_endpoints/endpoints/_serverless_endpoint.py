@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sagemaker_endpoints.common._errors import ConfigurationError, Faults, naming
 from sagemaker_endpoints.common._tokens import is_known_number
 from sagemaker_endpoints.common._warnings import warn
-from sagemaker_endpoints.endpoints._serverless_metrics import PUBLISHED, ServerlessMetrics
+from sagemaker_endpoints.endpoints._serverless_alarms import ServerlessAlarms
+from sagemaker_endpoints.endpoints._serverless_metrics import PUBLISHED
 from sagemaker_endpoints.endpoints._serverless_model import model_faults
 from sagemaker_endpoints.models._model import Model
 from sagemaker_endpoints.variants._instance_pool import name_of_model
@@ -32,7 +33,7 @@ _NAME_TOLD = "1 to 63 letters, digits and inner hyphens"
 _MOST_CONCURRENCY = most("ServerlessMaxConcurrency")
 
 
-class ServerlessEndpoint(ServerlessMetrics):
+class ServerlessEndpoint(ServerlessAlarms):
     """Defines an endpoint without instances: paid by use, with a cold start after idle minutes.
 
     What SageMaker does not offer serverless cannot be written: data capture, several variants,
@@ -119,6 +120,11 @@ class ServerlessEndpoint(ServerlessMetrics):
                 f"memory_size_in_mb: {memory_size_in_mb} is above the quota that accounts begin "
                 f"with, {quota}: without a raised quota the endpoint is not made",
             )
+
+    @property
+    def provisioned_concurrency(self) -> int | None:
+        """How many containers are kept warm at first; None when none is."""
+        return self._provisioned_concurrency
 
     def variant(self, variant_name: str) -> LimitedVariant:
         """Its one variant, by its name.

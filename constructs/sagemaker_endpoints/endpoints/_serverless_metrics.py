@@ -37,6 +37,11 @@ class ServerlessMetrics(DefinedEndpoint):
 
     _variant: LimitedVariant
 
+    @property
+    def variants(self) -> tuple[LimitedVariant, ...]:
+        """Its one variant."""
+        return (self._variant,)
+
     def metric(self, metric_name: str, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
         """Any metric of AWS/SageMaker; its average when no statistic is given."""
         return self._variant.metric(_metrics.INVOCATIONS, metric_name, **options)

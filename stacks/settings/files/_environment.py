@@ -51,6 +51,10 @@ class Environment(Settings):
         description="Who hears of alarms; AWS asks each address to confirm.",
         examples=[["forecasting-oncall@example.com"]],
     )
+    dashboards: bool = Field(
+        default=False,
+        description="Whether each endpoint and each batch transform gets a CloudWatch dashboard.",
+    )
     vpc: VpcSettings | None = Field(
         default=None, description="The VPC of the models. Left out: they run in SageMaker's own."
     )

@@ -1,0 +1,1 @@
+"""Alarms and dashboards: what is watched of every kind of endpoint."""
