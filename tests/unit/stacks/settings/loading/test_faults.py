@@ -96,10 +96,8 @@ def test_file_without_faults_loads(load: Load) -> None:
             "tags:",
             "xyz: 1\ntags:",
             (
-                "3: xyz: unknown key; allowed: account, alarm_emails, batch, dashboards, endpoints, "
-                "models, monthly_budget_usd, "
-                "region, tags, "
-                "termination_protection, vpc"
+                "3: xyz: unknown key; allowed: account, alarm_emails, batch, dashboards, "
+                "endpoints, models, monthly_budget_usd, region, tags, termination_protection, vpc"
             ),
         ),
         (
