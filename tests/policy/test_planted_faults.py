@@ -67,6 +67,7 @@ _FAULTS: dict[str, tuple[Callable[[Any], None], str]] = {
 _NO_RULE_READS = {
     "AWS::ApplicationAutoScaling::ScalableTarget",
     "AWS::ApplicationAutoScaling::ScalingPolicy",
+    "AWS::CloudWatch::Dashboard",
     "AWS::EC2::VPCEndpoint",
     "AWS::S3::BucketPolicy",
     "AWS::SNS::TopicPolicy",
