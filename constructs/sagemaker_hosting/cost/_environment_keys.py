@@ -20,7 +20,7 @@ Place = tuple[str, ...]
 _PRICED: Final = ("region", "monthly_budget_usd", "endpoints", "batch")
 # What else the environment files of an app say; whether they say it well is not for here.
 _TOP: Final = frozenset(_PRICED) | {
-    "account", "alarm_emails", "models", "tags", "termination_protection", "vpc",
+    "account", "alarm_emails", "dashboards", "models", "tags", "termination_protection", "vpc",
 }  # fmt: skip
 _OF_ENDPOINTS: Final = frozenset(
     {
