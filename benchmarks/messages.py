@@ -28,7 +28,8 @@ class Message:
     """One message; two that say the same are equal, whoever sent them.
 
     Attributes:
-        api: what is asked: "create", "get", "set", "invoke", ...
+        api: what is asked: "create", "get", "set", "invoke", ..., or "define" for several that the
+            library makes at once.
         subject: the class, and the member of it.
         sender: file and line that sent it, outside of CDK.
         seconds: until the answer was there.
@@ -72,11 +73,19 @@ def surplus(messages: Sequence[Message], yardstick: Sequence[Message]) -> list[M
 
 
 def _message(request: Any) -> Message:
+    method = getattr(request, "method", None)
+    if method == "define":  # our own module's: the classes stand in what it is given
+        (plans,) = request.args
+        return Message(
+            api="define",
+            subject=" + ".join(plan["kind"] for plan in plans),
+            sender=_sender(sys._getframe(2)),  # noqa: SLF001 - the stack is what is asked for
+        )
     # A class, an object of one such as aws-cdk-lib.aws_iam.CfnRole@10014, or a package to load.
     objref = getattr(request, "objref", None)
     subject: str = objref.ref.partition("@")[0] if objref else getattr(request, "fqn", "")
     subject = subject or getattr(request, "name", "")
-    member = getattr(request, "property", None) or getattr(request, "method", None)
+    member = getattr(request, "property", None) or method
     return Message(
         api=type(request).__name__.removesuffix("Request").lower(),
         subject=f"{subject}.{member}" if member else subject,

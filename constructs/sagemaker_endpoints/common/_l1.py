@@ -26,27 +26,27 @@ if TYPE_CHECKING:
 else:
 
     class _Named:
-        """A class that jsii knows by this name."""
+        """A class that jsii knows by this name, and the attributes that others refer to."""
 
-        def __init__(self, name: str) -> None:
-            self.__jsii_type__ = f"aws-cdk-lib.{name}"
+        def __init__(self, name: str, *told: str) -> None:
+            self.__jsii_type__, self.__told__ = f"aws-cdk-lib.{name}", told
 
-    CfnScalableTarget = _Named("aws_applicationautoscaling.CfnScalableTarget")
+    CfnScalableTarget = _Named("aws_applicationautoscaling.CfnScalableTarget", "ref")
     CfnScalingPolicy = _Named("aws_applicationautoscaling.CfnScalingPolicy")
     CfnAlarm = _Named("aws_cloudwatch.CfnAlarm")
     CfnDashboard = _Named("aws_cloudwatch.CfnDashboard")
     CfnPolicy = _Named("aws_iam.CfnPolicy")
-    CfnRole = _Named("aws_iam.CfnRole")
-    CfnLogGroup = _Named("aws_logs.CfnLogGroup")
-    CfnEndpoint = _Named("aws_sagemaker.CfnEndpoint")
-    CfnEndpointConfig = _Named("aws_sagemaker.CfnEndpointConfig")
+    CfnRole = _Named("aws_iam.CfnRole", "attrArn")
+    CfnLogGroup = _Named("aws_logs.CfnLogGroup", "attrArn")
+    CfnEndpoint = _Named("aws_sagemaker.CfnEndpoint", "attrEndpointName")
+    CfnEndpointConfig = _Named("aws_sagemaker.CfnEndpointConfig", "attrEndpointConfigName")
     CfnInferenceComponent = _Named("aws_sagemaker.CfnInferenceComponent")
     CfnInferenceExperiment = _Named("aws_sagemaker.CfnInferenceExperiment")
-    CfnModel = _Named("aws_sagemaker.CfnModel")
+    CfnModel = _Named("aws_sagemaker.CfnModel", "attrModelName")
     CfnSchedule = _Named("aws_scheduler.CfnSchedule")
-    CfnQueue = _Named("aws_sqs.CfnQueue")
+    CfnQueue = _Named("aws_sqs.CfnQueue", "attrArn")
     CfnQueuePolicy = _Named("aws_sqs.CfnQueuePolicy")
-    CfnStateMachine = _Named("aws_stepfunctions.CfnStateMachine")
+    CfnStateMachine = _Named("aws_stepfunctions.CfnStateMachine", "ref")
 
 __all__ = (
     "CfnAlarm",

@@ -1,57 +1,130 @@
-"""Resources and constructs that are defined at the least cost: see docs/decisions/0011."""
+"""Resources and constructs that are defined at the least cost: see docs/decisions/0011 and 0016."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
-import aws_cdk as cdk
 import jsii
 
-# jsii's public `create` looks for overrides in every object, and keeps the object as what Python
-# has for Node's: that has to stay free for an object of CDK's own class.
+# What jsii offers in public would keep each object as what Python has for Node's: that has to stay
+# free for an object of CDK's own class.
 from jsii._kernel import _callback_till_result as _answered
 from jsii._kernel import _make_reference_for_native as _told_to_node
-from jsii._kernel.types import Callback, CreateRequest, CreateResponse
+from jsii._kernel import _recursize_dereference as _as_python
+from jsii._kernel.types import Callback, InvokeResponse, StaticInvokeRequest
+
+from sagemaker_endpoints.common._node_module import DEFINITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import aws_cdk as cdk
     from constructs import Construct
 
 Resource = TypeVar("Resource")
+OtherResource = TypeVar("OtherResource")
 Properties = ParamSpec("Properties")
+
+_PLAIN = (str, int, float, type(None))  # and bool, which is an int
 
 
 class Defined(Generic[Resource]):
     """A resource that Node has made; in Python it becomes an object of CDK's when asked for."""
 
-    __slots__ = ("__jsii_ref__", "__jsii_type__", "_id", "_l1", "_scope")
+    __slots__ = ("__jsii_type__", "_id", "_known", "_l1", "_ref", "_scope")
 
-    def __init__(
-        self, fqn: str, scope: Construct | Defined[Any], construct_id: str, ref: Any
-    ) -> None:
-        self.__jsii_type__, self.__jsii_ref__ = fqn, ref
-        self._scope, self._id = scope, construct_id
+    def __init__(self, plan: Plan[Resource], known: Mapping[str, str]) -> None:
+        self.__jsii_type__ = plan.kind
+        self._scope, self._id = plan.scope, plan.resource_id
+        self._known = known
+        self._ref: Any = None
         self._l1: Any = None
+
+    @property
+    def __jsii_ref__(self) -> Any:
+        """What jsii calls it; most resources are made and never spoken of again."""
+        if self._ref is None:
+            self._ref = _asked("find", *self.place)
+        return self._ref
+
+    @property
+    def place(self) -> tuple[Construct, list[str]]:
+        """A construct that Python has, and the ids that lead from there to this resource."""
+        scope, path = _place(self._scope)
+        return scope, [*path, self._id]
 
     @property
     def l1(self) -> Resource:
         """The resource as CDK's L1, always the same object; imports the module of its class."""
         if self._l1 is None:
-            self._l1 = jsii.get(self._scope, "node").find_child(self._id)
+            self._l1 = _as_python(jsii.kernel, self.__jsii_ref__)
         found: Resource = self._l1
         return found
 
     def attribute(self, name: str) -> str:
         """An attribute, by its name in jsii: "ref", "attrArn"; a late value."""
-        value: str = jsii.get(self, name)
+        value = self._known.get(name)
+        if value is None:
+            value = jsii.get(self, name)
         return value
 
     def change(self, **properties: Any) -> None:
         """Set properties, by the names that `define` takes."""
         for name, value in properties.items():
             jsii.set(self, _jsii_name(name), value)
+
+
+class Plan(Generic[Resource]):
+    """A resource that is not made yet."""
+
+    __slots__ = ("attributes", "kind", "properties", "resource_id", "scope", "taken")
+
+    def __init__(
+        self,
+        kind: Callable[Concatenate[Construct, str, Properties], Resource],
+        scope: Construct | Defined[Any],
+        construct_id: str,
+        *_: Properties.args,
+        **properties: Properties.kwargs,
+    ) -> None:
+        """Plan `kind(scope, construct_id, **properties)`; see `define`."""
+        l1: Any = kind
+        self.kind: str = l1.__jsii_type__
+        self.scope, self.resource_id = scope, construct_id
+        self.properties = _given(self.kind, properties)
+        self.taken = {
+            name: self.properties.pop(name).name
+            for name, value in tuple(self.properties.items())
+            if isinstance(value, _Attribute)
+        }
+        self.attributes: tuple[str, ...] = getattr(l1, "__told__", ())
+
+    def told(self) -> dict[str, Any]:
+        """As Node takes it."""
+        scope, path = _place(self.scope)
+        return {
+            "kind": self.kind,
+            "scope": scope,
+            "path": path,
+            "id": self.resource_id,
+            "properties": self.properties,
+            "taken": self.taken,
+            "attributes": self.attributes,
+        }
+
+    def attribute(self, name: str) -> Any:
+        """An attribute of it, as a property of the plan that is made after it by one call."""
+        return _Attribute(name)
+
+
+class _Attribute:
+    """An attribute of the plan before."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
 
 
 def define(
@@ -64,8 +137,8 @@ def define(
     """`kind(scope, construct_id, **properties)`, for a part of Python's share of the cost.
 
     The constructors of jsii's Python classes look at the type of every value before Node looks at
-    it again, send what is None, and need their module. Here Node alone looks, and a type checker:
-    it sees the parameters of *kind*.
+    it again, send what is None, and need their module. Here CDK alone looks, at synth, and a type
+    checker: it sees the parameters of *kind*.
 
     Args:
         kind: a class of CDK's L1, of `common._l1` or of CDK itself.
@@ -74,20 +147,49 @@ def define(
         **properties: as *kind* takes them; dictionaries in them have the names of jsii.
 
     Raises:
-        RuntimeError: a value is not of the type that Node expects.
+        RuntimeError: what the constructor of *kind* finds; the type of a value is found at synth.
     """
-    l1: Any = kind
-    fqn: str = l1.__jsii_type__
-    args = [scope, construct_id, _given(fqn, properties)]
-    request = CreateRequest(fqn=fqn, args=_told_to_node(jsii.kernel, args))
-    made: Any = jsii.kernel.provider.create(request)
-    if isinstance(made, Callback):  # Node asks what a user's class says: a stack's, a construct's
-        made = _answered(jsii.kernel, made, CreateResponse)
-    return Defined(fqn, scope, construct_id, made)
+    plan: Plan[Resource] = Plan(kind, scope, construct_id, *_, **properties)
+    (defined,) = _define(plan)
+    return defined
+
+
+def define_both(
+    first: Plan[Resource], second: Plan[OtherResource]
+) -> tuple[Defined[Resource], Defined[OtherResource]]:
+    """Define two resources by one message; attributes of the first may be properties of the second.
+
+    Raises:
+        RuntimeError: as for `define`.
+    """
+    made: Any = _define(first, second)
+    return made[0], made[1]
+
+
+def _define(*plans: Plan[Any]) -> list[Defined[Any]]:
+    made = _asked("define", [plan.told() for plan in plans])
+    return [
+        Defined(plan, dict(zip(plan.attributes, values, strict=True)))
+        for plan, values in zip(plans, made, strict=True)
+    ]
+
+
+def _place(scope: Construct | Defined[Any]) -> tuple[Construct, list[str]]:
+    return scope.place if isinstance(scope, Defined) else (scope, [])
+
+
+def _asked(method: str, *args: Any) -> Any:
+    """What a method of our module in Node returns; objects in it are references of jsii's."""
+    request = StaticInvokeRequest(fqn=DEFINITIONS, method=method, args=_told(args))
+    answer: Any = jsii.kernel.provider.sinvoke(request)
+    if isinstance(answer, Callback):  # Node asks what a user's class says: a stack's, a construct's
+        return _answered(jsii.kernel, answer, InvokeResponse)
+    return answer.result
 
 
 def begin(
     construct: cdk.Resource,
+    kind: type[cdk.Resource],
     scope: Construct,
     construct_id: str,
     *,
@@ -97,7 +199,8 @@ def begin(
     """What `cdk.Resource.__init__` does, for as little as `define` takes.
 
     Args:
-        construct: of a class that derives from `cdk.Resource`.
+        construct: of the class *kind*, or one that derives from it.
+        kind: a class of our module in Node.
         scope: the construct it belongs to.
         construct_id: its id in the scope.
         physical_name: a fixed name, or None.
@@ -105,31 +208,26 @@ def begin(
     """
     given = {"physicalName": physical_name, "environmentFromArn": environment_from_arn}
     known = {name: value for name, value in given.items() if value is not None}
-    kind = _told(type(construct), cdk.Resource)
     jsii.create(kind, construct, [scope, construct_id, known])
-
-
-class _Told:
-    """A class as Node is told of it: what makes an object, and the interfaces beyond."""
-
-    def __init__(self, fqn: str, interfaces: list[Any]) -> None:
-        self.__jsii_type__, self.__jsii_ifaces__ = fqn, interfaces
-
-
-@cache
-def _told(kind: Any, made: Any) -> Any:
-    """*kind* without the interfaces that what is *made* for it has of its own.
-
-    Node would look for each of them at every object, to find that it is there already.
-    """
-    known = made.__jsii_ifaces__
-    return _Told(kind.__jsii_type__, [each for each in kind.__jsii_ifaces__ if each not in known])
 
 
 def _given(fqn: str, properties: Mapping[str, Any]) -> dict[str, Any]:
     """Properties as Node takes them; it drops what the class *fqn* does not have, so tests look."""
     del fqn
     return {_jsii_name(name): value for name, value in properties.items() if value is not None}
+
+
+def _told(value: Any) -> Any:
+    """As jsii's `_make_reference_for_native`, but dictionaries stay what they are.
+
+    jsii would mark each for Node, which then keeps the mark: memory and time that nothing needs
+    where anything may be passed.
+    """
+    if isinstance(value, dict):
+        return {name: _told(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_told(each) for each in value]
+    return value if isinstance(value, _PLAIN) else _told_to_node(jsii.kernel, value)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sagemaker_endpoints.common._l1 import CfnEndpoint, CfnEndpointConfig
-from sagemaker_endpoints.common._resources import define
+from sagemaker_endpoints.common._resources import Plan, define_both
 from sagemaker_endpoints.common._warnings import warn
 from sagemaker_endpoints.endpoints._endpoint import Endpoint, name_in_arn
 from sagemaker_endpoints.models import _execution_role as execution_role
@@ -51,7 +51,7 @@ class DefinedEndpoint(Endpoint):
             keeps_counts: whether deploys keep the numbers of instances before a variant scales.
             **config: further properties of `CfnEndpointConfig`.
         """
-        self._cfn_endpoint_config = define(
+        planned_config = Plan(
             CfnEndpointConfig,
             self,
             "Config",
@@ -59,16 +59,19 @@ class DefinedEndpoint(Endpoint):
             kms_key_id=encryption_key.key_arn if encryption_key is not None else None,
             **config,
         )
-        self._config_name = self._cfn_endpoint_config.attribute("attrEndpointConfigName")
-        self._cfn_endpoint = define(
+        planned_endpoint = Plan(
             CfnEndpoint,
             self,
             "Resource",
-            endpoint_config_name=self._config_name,
+            endpoint_config_name=planned_config.attribute("attrEndpointConfigName"),
             endpoint_name=self._physical_name if endpoint_name is not None else None,
             retain_all_variant_properties=True if keeps_counts else None,
             exclude_retained_variant_properties=_followed() if keeps_counts else None,
         )
+        self._cfn_endpoint_config, self._cfn_endpoint = define_both(
+            planned_config, planned_endpoint
+        )
+        self._config_name = self._cfn_endpoint_config.attribute("attrEndpointConfigName")
         if encryption_key is not None:
             statement = execution_role.volume_key_statement(encryption_key.key_arn)
             give_rights_to_all(models, [statement], scope=self, before=self._cfn_endpoint)

@@ -6,10 +6,9 @@ import abc
 from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
-import jsii
 
 from sagemaker_endpoints.common._aws_environment import aws_environment_of
-from sagemaker_endpoints.common._jsii_interfaces import IEndpoint
+from sagemaker_endpoints.common._node_module import ENDPOINT
 from sagemaker_endpoints.common._resources import begin
 from sagemaker_endpoints.common._tokens import is_known_text
 
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.variants._endpoint_variant import EndpointVariant
 
 
-@jsii.implements(IEndpoint)
-class Endpoint(cdk.Resource, abc.ABC):
+class Endpoint(cdk.Resource, abc.ABC, jsii_type=ENDPOINT):
     """An endpoint; other CDK constructs take it as `aws_sagemaker.IEndpoint`."""
 
     def __init__(
@@ -35,6 +33,7 @@ class Endpoint(cdk.Resource, abc.ABC):
     ) -> None:
         begin(
             self,
+            Endpoint,
             scope,
             construct_id,
             physical_name=physical_name,
@@ -86,7 +85,6 @@ class Endpoint(cdk.Resource, abc.ABC):
             scope, construct_id, endpoint_name=endpoint_name, endpoint_arn=endpoint_arn
         )
 
-    @jsii.member(jsii_name="grantInvoke")
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let *grantee* ask the endpoint and wait for the answer (`InvokeEndpoint`)."""
         return self._grant(grantee, "sagemaker:InvokeEndpoint")

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import jsii
 from aws_cdk import aws_iam as iam
 
 from sagemaker_endpoints.common._errors import ConfigurationError, Faults, naming
@@ -150,8 +149,8 @@ class MultiModelEndpoint(DefinedEndpoint):
             instance_types=variant.candidate_types,
             when_scaled=self._keep_scaled_counts,
         )
-        found = variant.warnings() + gpu_warning(self._model.frameworks, instance_type)
-        for rule, message in found:
+        found = variant.warnings(has_key=encryption_key is not None)
+        for rule, message in found + gpu_warning(self._model.frameworks, instance_type):
             warn(self, rule, message)
 
     @property
@@ -201,7 +200,6 @@ class MultiModelEndpoint(DefinedEndpoint):
             min_capacity=min_capacity, max_capacity=max_capacity
         )
 
-    @jsii.member(jsii_name="grantInvoke")
     def grant_invoke(
         self, grantee: iam.IGrantable, *, target_models: Sequence[str] | None = None
     ) -> iam.Grant:

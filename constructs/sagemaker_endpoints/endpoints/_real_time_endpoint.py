@@ -7,7 +7,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
-import jsii
 
 from sagemaker_endpoints.common._errors import ConfigurationError, Faults, naming
 from sagemaker_endpoints.common._tokens import is_known_number
@@ -124,7 +123,7 @@ class RealTimeEndpoint(DefinedEndpoint):
         }
         self._shadow_name = shadow.name if shadow is not None else None
         self._answering_models = tuple(model for variant in variants for model in variant.models)
-        self._warn(variants, shadow)
+        self._warn(variants, shadow, has_key=encryption_key is not None)
         if data_capture is not None:
             for rule, message in capture_warnings(all_variants):
                 warn(self, rule, message)
@@ -155,7 +154,6 @@ class RealTimeEndpoint(DefinedEndpoint):
             )
         return found
 
-    @jsii.member(jsii_name="grantInvoke")
     def grant_invoke(
         self, grantee: iam.IGrantable, *, target_containers: Sequence[str] | None = None
     ) -> iam.Grant:
@@ -191,9 +189,11 @@ class RealTimeEndpoint(DefinedEndpoint):
             conditions={"StringLike": {CONDITION_KEY: list(target_containers)}},
         )
 
-    def _warn(self, variants: Sequence[InstanceVariant], shadow: ShadowVariant | None) -> None:
+    def _warn(
+        self, variants: Sequence[InstanceVariant], shadow: ShadowVariant | None, *, has_key: bool
+    ) -> None:
         for variant in (*variants, *([shadow] if shadow is not None else [])):
-            for rule, message in variant.warnings():
+            for rule, message in variant.warnings(has_key=has_key):
                 warn(self, rule, message)
         if all(
             is_known_number(variant.initial_weight) and variant.initial_weight == 0

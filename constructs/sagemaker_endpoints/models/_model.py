@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
-import jsii
 
 from sagemaker_endpoints.common._aws_environment import lies_with
 from sagemaker_endpoints.common._errors import Faults, naming
-from sagemaker_endpoints.common._jsii_interfaces import IConnectable, IGrantable, IModelRef
-from sagemaker_endpoints.common._l1 import CfnModel
+from sagemaker_endpoints.common._node_module import MODEL
 from sagemaker_endpoints.common._policy import Statement
-from sagemaker_endpoints.common._resources import begin, define
+from sagemaker_endpoints.common._resources import begin
 from sagemaker_endpoints.common._warnings import warn
 from sagemaker_endpoints.models import _execution_role as execution_role
 from sagemaker_endpoints.models import _model_containers as model_containers
@@ -29,14 +27,14 @@ if TYPE_CHECKING:
     from aws_cdk.interfaces import aws_sagemaker as sagemaker_refs
     from constructs import Construct
 
+    from sagemaker_endpoints.common._l1 import CfnModel
     from sagemaker_endpoints.common._s3_location import S3Location
     from sagemaker_endpoints.models._container import Container
     from sagemaker_endpoints.models._container_image import ContainerImage
     from sagemaker_endpoints.models._model_containers import InferenceExecutionMode
 
 
-@jsii.implements(IGrantable, IConnectable, IModelRef)
-class Model(HostedContainers):
+class Model(HostedContainers, jsii_type=MODEL):
     """Defines a model that endpoints and batch jobs can serve.
 
     The model is never named: every property of it can only be changed by replacing it, which a
@@ -87,7 +85,7 @@ class Model(HostedContainers):
         if vpc is None and (vpc_subnets or security_groups):
             faults.add("vpc: missing; vpc_subnets and security_groups need it")
         faults.raise_if_any()
-        begin(self, scope, construct_id)
+        begin(self, Model, scope, construct_id)
         lies_with(self, scope)
         bound = tuple(container.bind(self) for container in containers)
         model_containers.check_bound(faults, bound, in_vpc=vpc is not None)
@@ -98,17 +96,12 @@ class Model(HostedContainers):
         self._isolated, self._bound = network_isolation, bound
         self._execution_mode = inference_execution_mode
         self._role = ModelRole(self, role, self._needed_rights())
-        self._cfn_model = define(
-            CfnModel,
-            self,
-            "Resource",
-            execution_role_arn=self._role.arn,
+        self._cfn_model = self._role.serve(
             vpc_config=self._network.vpc_config if self._network is not None else None,
             enable_network_isolation=network_isolation or None,
             **model_containers.render(bound, inference_execution_mode),
         )
         self._name = self._cfn_model.attribute("attrModelName")
-        self._role.must_outlive(self._cfn_model)
         self._warn()
 
     @staticmethod

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import aws_cdk as cdk
 
-from sagemaker_endpoints.common._l1 import CfnRole
+from sagemaker_endpoints.common._l1 import CfnModel, CfnRole
 from sagemaker_endpoints.common._policy import Statement, policy_document
-from sagemaker_endpoints.common._resources import define
+from sagemaker_endpoints.common._resources import Plan, define, define_both
 from sagemaker_endpoints.models import _execution_role as execution_role
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from aws_cdk import aws_iam as iam
     from constructs import Construct
 
-    from sagemaker_endpoints.common._l1 import CfnModel
     from sagemaker_endpoints.common._resources import Defined
 
 
@@ -27,22 +26,28 @@ class ModelRole:
     def __init__(
         self, model: Construct, given: iam.IRole | None, statements: Sequence[Statement]
     ) -> None:
-        """Make the role, or give the *given* one what it needs."""
+        """Plan the role, or what the *given* one needs; `serve` defines it."""
         self._model, self._given = model, given
         self._statements = tuple(statements)
         self._made: Defined[CfnRole] | None = None
         self._for_grants: iam.IRole | None = None
-        if given is None:
-            self._made = self._make()
-            self.arn: str = self._made.attribute("attrArn")
-        else:
-            self._add_to(given, self._statements)
-            self.arn = given.role_arn
 
-    def must_outlive(self, resource: Defined[CfnModel]) -> None:
-        """CreateModel checks the artifact with the role: its policies come first, leave last."""
-        if self._given is not None:
-            resource.l1.node.add_dependency(self._given)
+    def serve(self, **properties: Any) -> Defined[CfnModel]:
+        """Define the model itself, of these properties of `CfnModel`, and the role it runs under.
+
+        CreateModel checks the artifact with the role: its policies come first, leave last.
+        """
+        if self._given is None:
+            role = self._planned()
+            arn = role.attribute("attrArn")
+            model = Plan(CfnModel, self._model, "Resource", execution_role_arn=arn, **properties)
+            self._made, made = define_both(role, model)
+            return made
+        self._add_to(self._given, self._statements)
+        arn = self._given.role_arn
+        made = define(CfnModel, self._model, "Resource", execution_role_arn=arn, **properties)
+        made.l1.node.add_dependency(self._given)
+        return made
 
     def for_grants(self, resource: Defined[CfnModel]) -> iam.IRole:
         """The role as CDK's grants take it; what they add is there before *resource*."""
@@ -72,8 +77,8 @@ class ModelRole:
         elif self._made is not None:
             self._made.change(policies=[self._policy()])
 
-    def _make(self) -> Defined[CfnRole]:
-        return define(
+    def _planned(self) -> Plan[CfnRole]:
+        return Plan(
             CfnRole,
             self._model,
             "Role",

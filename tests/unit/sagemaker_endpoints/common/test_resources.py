@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from typing import Any
 
@@ -9,9 +10,10 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_sagemaker as sagemaker
 
+from benchmarks.messages import recorded
 from sagemaker_endpoints import Endpoint, Model, RealTimeEndpoint
 from sagemaker_endpoints.common import _l1
-from sagemaker_endpoints.common._resources import _jsii_name, define
+from sagemaker_endpoints.common._resources import Plan, _jsii_name, define, define_both
 from tests.unit.sagemaker_endpoints.conftest import property_names
 
 PROPERTIES: Any = {
@@ -36,11 +38,53 @@ def test_resource_is_the_one_that_the_constructor_makes(
     assert template(stack)["Resources"] == template(agnostic_stack)["Resources"]
 
 
-def test_value_of_another_type_is_refused(stack: cdk.Stack) -> None:
+def test_value_of_another_type_is_refused_at_synth(
+    stack: cdk.Stack, template: Callable[[cdk.Stack], dict[str, Any]]
+) -> None:
     wrong: Any = 5
+    define(sagemaker.CfnModel, stack, "Model", execution_role_arn=wrong)
 
-    with pytest.raises(RuntimeError, match="Key 'executionRoleArn'"):
-        define(sagemaker.CfnModel, stack, "Model", execution_role_arn=wrong)
+    with pytest.raises(RuntimeError, match="executionRoleArn: 5 should be a string"):
+        template(stack)
+
+
+def test_two_are_defined_by_one_message(
+    stack: cdk.Stack, template: Callable[[cdk.Stack], dict[str, Any]]
+) -> None:
+    config = Plan(sagemaker.CfnEndpointConfig, stack, "Config", **PROPERTIES)
+    name = config.attribute("attrEndpointConfigName")
+    endpoint = Plan(sagemaker.CfnEndpoint, stack, "Endpoint", endpoint_config_name=name)
+
+    with recorded() as messages:
+        made_config, made_endpoint = define_both(config, endpoint)
+
+    resources = template(stack)["Resources"]
+    assert len(messages) == 1
+    assert type(made_config.l1) is sagemaker.CfnEndpointConfig
+    assert type(made_endpoint.l1) is sagemaker.CfnEndpoint
+    assert resources["Endpoint"]["Properties"] == {
+        "EndpointConfigName": {"Fn::GetAtt": ["Config", "EndpointConfigName"]}
+    }
+
+
+def test_resource_below_a_resource_is_found_where_it_is(stack: cdk.Stack) -> None:
+    outer = define(sagemaker.CfnEndpointConfig, stack, "Outer", **PROPERTIES)
+
+    inner = define(sagemaker.CfnEndpointConfig, outer, "In/ner", **PROPERTIES)
+
+    assert inner.l1.node.path == "Stack/Outer/In--ner"
+    assert inner.attribute("ref") == inner.l1.ref
+
+
+@pytest.mark.parametrize("name", _l1.__all__)
+def test_attributes_told_with_a_resource_are_those_that_cdk_has(
+    name: str,
+) -> None:
+    kind: Any = getattr(_l1, name)
+    module, _, cdks = kind.__jsii_type__.removeprefix("aws-cdk-lib.").rpartition(".")
+    members = dir(getattr(importlib.import_module(f"aws_cdk.{module}"), cdks))
+
+    assert {_jsii_name(member) for member in members} >= set(kind.__told__)
 
 
 def test_property_that_there_is_not_fails_every_test_that_gives_it(stack: cdk.Stack) -> None:

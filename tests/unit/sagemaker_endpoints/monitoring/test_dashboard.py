@@ -155,7 +155,7 @@ def imported(stack: cdk.Stack, model: Model) -> Endpoint:
     return Endpoint.from_endpoint_arn(stack, "Imported", OTHER_ARN)
 
 
-def batch(stack: cdk.Stack, model: Model) -> BatchTransform:
+def batch(stack: cdk.Stack, model: Model, **options: Any) -> BatchTransform:
     return BatchTransform(
         stack,
         "Nightly",
@@ -163,6 +163,7 @@ def batch(stack: cdk.Stack, model: Model) -> BatchTransform:
         instance_type="ml.m5.xlarge",
         input=S3Location(bucket=bucket(stack, "Files"), prefix="in/"),
         output=S3Location(bucket=bucket(stack, "Results"), prefix="out/"),
+        **options,
     )
 
 
@@ -222,6 +223,39 @@ def test_every_kind_stands_below_the_other_without_gaps(
     assert len(set(taken)) == len(taken)
     assert max(x for x, _y in taken) < 24
     assert {y for _x, y in taken} == set(range(max(y for _x, y in taken) + 1))
+
+
+@pytest.mark.parametrize(
+    ("schedule", "ids"),
+    [
+        (None, ["FailedAlarm", "TimedOutAlarm", "AbortedAlarm"]),
+        (
+            "cron(0 2 * * ? *)",
+            ["FailedAlarm", "TimedOutAlarm", "AbortedAlarm", "MissedAlarm", "UndeliveredAlarm"],
+        ),
+    ],
+)
+def test_alarms_of_a_batch_transform_are_shown_by_state_and_as_graphs(
+    schedule: str | None,
+    ids: list[str],
+    stack: cdk.Stack,
+    model: Model,
+    body: Callable[[cdk.Stack], Body],
+) -> None:
+    nightly = batch(stack, model, schedule=schedule)
+
+    EndpointDashboard(stack, "Dashboard", batch_transforms=[nightly])
+
+    widgets = body(stack)["widgets"]
+    (states,) = [widget["properties"] for widget in widgets if widget["type"] == "alarm"]
+    graphs = [
+        widget["properties"]["annotations"]["alarms"]
+        for widget in widgets
+        if "alarms" in widget["properties"].get("annotations", {})
+    ]
+    assert [alarm.node.id for alarm in nightly.alarms] == ids
+    assert states["alarms"] == [f"${{Nightly{each}.Arn}}" for each in ids]
+    assert graphs == [[arn] for arn in states["alarms"]]
 
 
 def test_weights_are_lines_in_the_share_of_traffic(
@@ -607,7 +641,7 @@ def test_dashboard_sends_four_messages_beside_the_places_of_what_it_shows(
         "create constructs.Construct",
         "staticinvoke aws-cdk-lib.Stack.of",
         "invoke aws-cdk-lib.Stack.toJsonString",
-        "create aws-cdk-lib.aws_cloudwatch.CfnDashboard",
+        "define aws-cdk-lib.aws_cloudwatch.CfnDashboard",
     ]
 
 
