@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
@@ -26,17 +27,16 @@ Resource = TypeVar("Resource")
 OtherResource = TypeVar("OtherResource")
 Properties = ParamSpec("Properties")
 
-_PLAIN = (str, int, float, type(None))  # and bool, which is an int
-
 
 class Defined(Generic[Resource]):
     """A resource that Node has made; in Python it becomes an object of CDK's when asked for."""
 
-    __slots__ = ("__jsii_type__", "_id", "_known", "_l1", "_ref", "_scope")
+    __slots__ = ("__jsii_type__", "_known", "_l1", "_ref", "place")
 
     def __init__(self, plan: Plan[Resource], known: Mapping[str, str]) -> None:
         self.__jsii_type__ = plan.kind
-        self._scope, self._id = plan.scope, plan.resource_id
+        # A construct that Python has, and the ids that lead from there to this resource.
+        self.place = (plan.place[0], [*plan.place[1], plan.resource_id])
         self._known = known
         self._ref: Any = None
         self._l1: Any = None
@@ -45,14 +45,9 @@ class Defined(Generic[Resource]):
     def __jsii_ref__(self) -> Any:
         """What jsii calls it; most resources are made and never spoken of again."""
         if self._ref is None:
-            self._ref = _asked("find", *self.place)
+            scope, path = self.place
+            self._ref = _asked("find", scope, json.dumps(path))
         return self._ref
-
-    @property
-    def place(self) -> tuple[Construct, list[str]]:
-        """A construct that Python has, and the ids that lead from there to this resource."""
-        scope, path = _place(self._scope)
-        return scope, [*path, self._id]
 
     @property
     def l1(self) -> Resource:
@@ -78,7 +73,7 @@ class Defined(Generic[Resource]):
 class Plan(Generic[Resource]):
     """A resource that is not made yet."""
 
-    __slots__ = ("attributes", "kind", "properties", "resource_id", "scope", "taken")
+    __slots__ = ("attributes", "kind", "place", "properties", "resource_id", "taken")
 
     def __init__(
         self,
@@ -91,7 +86,11 @@ class Plan(Generic[Resource]):
         """Plan `kind(scope, construct_id, **properties)`; see `define`."""
         l1: Any = kind
         self.kind: str = l1.__jsii_type__
-        self.scope, self.resource_id = scope, construct_id
+        # A construct that Python has, and the ids that lead from there to the scope.
+        self.place: tuple[Construct, list[str]] = (
+            scope.place if isinstance(scope, Defined) else (scope, [])
+        )
+        self.resource_id = construct_id
         self.properties = _given(self.kind, properties)
         self.taken = {
             name: self.properties.pop(name).name
@@ -101,12 +100,10 @@ class Plan(Generic[Resource]):
         self.attributes: tuple[str, ...] = getattr(l1, "__told__", ())
 
     def told(self) -> dict[str, Any]:
-        """As Node takes it."""
-        scope, path = _place(self.scope)
+        """As Node takes it, below the construct that Python has."""
         return {
             "kind": self.kind,
-            "scope": scope,
-            "path": path,
+            "path": self.place[1],
             "id": self.resource_id,
             "properties": self.properties,
             "taken": self.taken,
@@ -157,7 +154,9 @@ def define(
 def define_both(
     first: Plan[Resource], second: Plan[OtherResource]
 ) -> tuple[Defined[Resource], Defined[OtherResource]]:
-    """Define two resources by one message; attributes of the first may be properties of the second.
+    """Define two resources by one message, in one construct.
+
+    Attributes of the first may be properties of the second.
 
     Raises:
         RuntimeError: as for `define`.
@@ -167,20 +166,25 @@ def define_both(
 
 
 def _define(*plans: Plan[Any]) -> list[Defined[Any]]:
-    made = _asked("define", [plan.told() for plan in plans])
+    scope, _ = plans[0].place
+    objects: list[Any] = []
+
+    def beside(value: Any) -> dict[str, int]:
+        """What is no JSON stands beside it: constructs, structs and enums of CDK's."""
+        objects.append(_told_to_node(jsii.kernel, value))
+        return {"$object": len(objects) - 1}
+
+    told = json.dumps([plan.told() for plan in plans], default=beside)
+    made = json.loads(_asked("define", scope, told, *([objects] if objects else [])))
     return [
         Defined(plan, dict(zip(plan.attributes, values, strict=True)))
         for plan, values in zip(plans, made, strict=True)
     ]
 
 
-def _place(scope: Construct | Defined[Any]) -> tuple[Construct, list[str]]:
-    return scope.place if isinstance(scope, Defined) else (scope, [])
-
-
 def _asked(method: str, *args: Any) -> Any:
-    """What a method of our module in Node returns; objects in it are references of jsii's."""
-    request = StaticInvokeRequest(fqn=DEFINITIONS, method=method, args=_told(args))
+    """What a method of our module in Node returns; an object is a reference of jsii's."""
+    request = StaticInvokeRequest(fqn=DEFINITIONS, method=method, args=list(args))
     answer: Any = jsii.kernel.provider.sinvoke(request)
     if isinstance(answer, Callback):  # Node asks what a user's class says: a stack's, a construct's
         return _answered(jsii.kernel, answer, InvokeResponse)
@@ -208,26 +212,13 @@ def begin(
     """
     given = {"physicalName": physical_name, "environmentFromArn": environment_from_arn}
     known = {name: value for name, value in given.items() if value is not None}
-    jsii.create(kind, construct, [scope, construct_id, known])
+    jsii.create(kind, construct, [scope, construct_id, *([known] if known else [])])
 
 
 def _given(fqn: str, properties: Mapping[str, Any]) -> dict[str, Any]:
     """Properties as Node takes them; it drops what the class *fqn* does not have, so tests look."""
     del fqn
     return {_jsii_name(name): value for name, value in properties.items() if value is not None}
-
-
-def _told(value: Any) -> Any:
-    """As jsii's `_make_reference_for_native`, but dictionaries stay what they are.
-
-    jsii would mark each for Node, which then keeps the mark: memory and time that nothing needs
-    where anything may be passed.
-    """
-    if isinstance(value, dict):
-        return {name: _told(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_told(each) for each in value]
-    return value if isinstance(value, _PLAIN) else _told_to_node(jsii.kernel, value)
 
 
 @cache

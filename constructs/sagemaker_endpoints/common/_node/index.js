@@ -51,23 +51,33 @@ class Endpoint extends Resource {
   }
 }
 
-/** Defines resources by one message of jsii; what others refer to comes with the answer. */
+/**
+ * Defines resources by one message of jsii; what others refer to comes with the answer.
+ *
+ * Plans and answers are JSON in a string: whatever may be of any type, jsii 1.142 writes out for an
+ * error message that nobody reads, value by value.
+ */
 class Definitions {
-  static define(plans) {
+  static define(scope, plans, objects) {
+    const told = JSON.parse(plans, objects && ((_, value) => objects[value?.$object] ?? value));
     const answer = [];
     let before;
     // No Array.map: CDK would take its frame for the user's code, in each resource's stack trace.
-    for (const { kind, scope, path, id, properties, taken, attributes } of plans) {
+    for (const { kind, path, id, properties, taken, attributes } of told) {
       for (const [name, attribute] of Object.entries(taken)) properties[name] = before[attribute];
-      before = new (found(kind))(Definitions.find(scope, path), id, properties);
+      before = new (found(kind))(below(scope, path), id, properties);
       answer.push(attributes.map((name) => before[name]));
     }
-    return answer;
+    return JSON.stringify(answer);
   }
 
   static find(scope, path) {
-    return path.reduce((construct, id) => construct.node.findChild(id), scope);
+    return below(scope, JSON.parse(path));
   }
+}
+
+function below(scope, path) {
+  return path.reduce((construct, id) => construct.node.findChild(id), scope);
 }
 
 const kinds = new Map();
