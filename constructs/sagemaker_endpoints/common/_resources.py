@@ -90,7 +90,7 @@ class Plan(Generic[Resource]):
         self.place: tuple[Construct, list[str]] = (
             scope.place if isinstance(scope, Defined) else (scope, [])
         )
-        self.resource_id = construct_id
+        self.resource_id: str = construct_id
         self.properties = _given(self.kind, properties)
         self.taken = {
             name: self.properties.pop(name).name
