@@ -22,6 +22,7 @@ comment in the line above a block, its mark, says what the block is:
   models.nlinear`: the file loads with these keys at that place. `refused: dev.yaml`: does not load
   as that file; the text block after it is the error. `file: demand.yaml`: stays as that file.
 - console, unmarked: see test_guide_commands.py. `run`: its commands print what it shows.
+- python, console and text, `in a sandbox`; console, `fails in a sandbox`: see test_sandbox_page.py.
 
 Anything else in a page is a fault of the page. Of README.md only the Python blocks are run, and the
 blocks that belong to them.
@@ -189,6 +190,12 @@ class Run:
             of_sandbox += 1
         assert of_sandbox, f"{block.place}: uses no sandbox, so it can be run"
 
+    def _python_in_a_sandbox(self, block: Block, _: str) -> None:
+        compile(block.text, block.place, "exec")
+
+    def _text_in_a_sandbox(self, block: Block, _: str) -> None:
+        assert block.text.strip(), block.place
+
     # --- what it gives
 
     def _json_synthesized(self, block: Block, resource_type: str) -> None:
@@ -240,7 +247,17 @@ class Run:
         self.promised = str(refusal.value), block.place
 
     def _yaml_file(self, block: Block, name: str) -> None:
-        (self.project / name).write_text(block.text, encoding="utf-8")
+        path = self.project / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(block.text, encoding="utf-8")
+
+    def _python_file(self, block: Block, name: str) -> None:
+        compile(block.text, block.place, "exec")
+        self._yaml_file(block, name)
+
+    def _json_file(self, block: Block, name: str) -> None:
+        json.loads(block.text)
+        self._yaml_file(block, name)
 
     @contextlib.contextmanager
     def _as_file(self, name: str, text: str) -> Iterator[Path]:
@@ -263,6 +280,11 @@ class Run:
 
     def _console(self, block: Block, _: str) -> None:
         assert block.text.startswith(_PROMPT), block.place
+
+    def _console_in_a_sandbox(self, block: Block, _: str) -> None:
+        assert block.text.startswith(_PROMPT), block.place
+
+    _console_fails_in_a_sandbox = _console_in_a_sandbox
 
     def _console_run(self, block: Block, _: str) -> None:
         for part in block.text.removeprefix(_PROMPT).split(f"\n{_PROMPT}"):

@@ -1,5 +1,5 @@
 """Runs `endpoints` as `python -m sagemaker_hosting.cli`."""
 
-from sagemaker_hosting.cli._app import main
+from sagemaker_hosting.cli import main
 
 main()

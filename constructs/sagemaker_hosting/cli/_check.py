@@ -85,7 +85,7 @@ def check_command(  # noqa: PLR0917 (typer reads its options from the arguments)
     """Finds what AWS would refuse, or silently ignore, in templates that any tool wrote.
 
     Exit code 0: no error. 1: errors (with --strict, or warnings, or slips: types and names that
-    lead to nothing). 2: the input cannot be read.
+    lead to nothing, misspelt properties). 2: the input cannot be read.
     """
     if explain is not None or list_rules:
         _tell(explain)

@@ -88,11 +88,11 @@ def smoke_command(  # noqa: PLR0917 (typer reads its options from the arguments)
         fail(f"endpoints smoke needs {missing.name}: pip install 'sagemaker-endpoints[operate]'")
 
     try:
-        read_from, templates = _templates(environment, app, region)
+        place, templates = _templates(environment, app, region)
         report = operate.smoke(
             templates,
             environment=environment,
-            read_from=read_from,
+            read_from=str(place),
             aws=Aws(region=region, assume_role=assume_role, endpoint_url=endpoint_url),
             samples=operate.read_samples(samples) if invoke else (),
             options=operate.Options(
@@ -104,6 +104,8 @@ def smoke_command(  # noqa: PLR0917 (typer reads its options from the arguments)
         )
     except (UnusableInput, operate.UnusableSamples, operate.NothingToCheck, AwsProblem) as problem:
         fail(str(problem))
+    if app is None and place != _ASSEMBLY:
+        _tell_of_fallback(place, environment)
     sys.stdout.write(_written(report, output))
     raise typer.Exit(_exit_code(report))
 
@@ -118,7 +120,7 @@ def _exit_code(report: Report) -> int:
 
 def _templates(
     environment: str, app: Path | None, region: str | None
-) -> tuple[str, tuple[Template, ...]]:
+) -> tuple[Path, tuple[Template, ...]]:
     """Read the templates of an environment, and tell where they were."""
     known: list[str] = []
     places = [app] if app is not None else [place for place in _PLACES if is_there(place)]
@@ -126,9 +128,7 @@ def _templates(
         everything = read_templates([place], region=region)
         found = tuple(t for t in everything if _environment_of(t) == environment)
         if found:
-            if app is None and place != _ASSEMBLY:
-                _tell_of_fallback(place, environment, has_assembly=_ASSEMBLY in places)
-            return str(place), found
+            return place, found
         known += [_environment_of(template) for template in everything]
     if not places:
         neither = " nor ".join(map(str, _PLACES))
@@ -140,12 +140,12 @@ def _templates(
     raise UnusableInput([f"{which} environment {environment}; nearest: {near}"])
 
 
-def _tell_of_fallback(place: Path, environment: str, *, has_assembly: bool) -> None:
+def _tell_of_fallback(place: Path, environment: str) -> None:
     """Tell that the templates are not those of an assembly, and what that leaves open."""
-    why = f"has no environment {environment}" if has_assembly else "is not here"
+    why = f"has no environment {environment}" if is_there(_ASSEMBLY) else "is not here"
     typer.echo(
-        f"compares with {place}, because {_ASSEMBLY} {why}; {_ASSEMBLY} would tell account, Region "
-        "and the names of stacks as well: write it (cdk synth), or name another place by --app",
+        f"compares with {place}, because {_ASSEMBLY} {why}; {_ASSEMBLY} would tell the account and "
+        "the names of stacks as well: write it (cdk synth), or name another place by --app",
         err=True,
     )
 

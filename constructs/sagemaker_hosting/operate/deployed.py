@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sagemaker_hosting.operate._problems import AwsProblem
+from sagemaker_hosting.operate._regions import in_their_regions
 
 if TYPE_CHECKING:
     from sagemaker_hosting.operate._aws import Aws
@@ -41,7 +42,7 @@ def write_deployed(
     """
     folder.mkdir(parents=True, exist_ok=True)
     artifacts, found = {}, []
-    for template in templates:
+    for template in in_their_regions(templates):
         name = template.stack_name
         if name is None:
             continue  # nested in another stack, whose template names it

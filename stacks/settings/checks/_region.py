@@ -8,8 +8,8 @@ docs/decisions/0006 has it for instance types. It is one where the file needs wh
   Region that is known the fault is the image's, as others have it. In one that is not, it is the
   Region's, told once with the nearest name: that is likelier wrong than every image.
 - A budget needs prices. Where there are none it holds nothing back, which is no fault of a Region
-  that may have opened since (`eu-west-4`: all words of it are in known names), and is one of a name
-  that must be misspelt (`eu-wst-1`: no Region has a `wst`, and one is called nearly so).
+  that may have opened since (`eu-west-4`, `nz-north-1`), and is one of a name that must be misspelt
+  (`eu-wst-1`): `region_fault` tells them apart.
 
 Everything else does as well in a Region of tomorrow. Its name, and a budget without prices, are
 notes beside the synth, which stop nothing: a warning would end `make synth`, which is strict, until
@@ -17,9 +17,9 @@ somebody acknowledges it, and to be new is nothing to give reasons for.
 """
 
 from collections.abc import Collection, Iterator
-from difflib import get_close_matches
 
 from sagemaker_hosting.facts.images import dlc_accounts
+from sagemaker_hosting.facts.partitions import region_fault
 from sagemaker_hosting.nearest import nearest
 from stacks.settings.checks._common import at
 from stacks.settings.checks._container import containers_of
@@ -33,8 +33,6 @@ from stacks.settings.yaml._wording import listed, shown
 
 _IN_EVERY_REGION = "pytorch-inference"
 """What AWS publishes wherever it publishes images at all."""
-_ALIKE = 0.8
-"""How alike two names are that differ by a slip of the pen: in a letter or two of ten."""
 _FEW = 3
 _BY = "by repository or uri"
 
@@ -71,7 +69,7 @@ def _misfits(top: Entry, region: Entry, name: str) -> Iterator[Finding]:
         told = listed(places, "and") if len(places) <= _FEW else f"{len(places)} images"
         reason = f"a newer one needs images of your own, {_BY}, for {told}: AWS's are not known"
         yield at(region, _unknown(name, reason))
-    elif top.holds("monthly_budget_usd") and _is_misspelt(name) and not _has_prices(name):
+    elif top.holds("monthly_budget_usd") and region_fault(name) and not _has_prices(name):
         reason = "a newer one goes without monthly_budget_usd: its prices are not known"
         yield at(region, _unknown(name, reason))
 
@@ -131,15 +129,6 @@ def _unknown(name: str, reason: str | None = None) -> str:
 
 def _known() -> Collection[str]:
     return dlc_accounts(_IN_EVERY_REGION)
-
-
-def _is_misspelt(name: str) -> bool:
-    """Tell whether a word of the name is in no known one, and one is called nearly so."""
-    known = _known()
-    words = {word for each in known for word in each.split("-")[:-1]}
-    return not words.issuperset(name.split("-")[:-1]) and bool(
-        get_close_matches(name, known, 1, _ALIKE)
-    )
 
 
 def _has_prices(region: str) -> bool:

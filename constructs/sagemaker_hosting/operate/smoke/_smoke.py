@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sagemaker_hosting.operate._regions import in_their_regions
 from sagemaker_hosting.operate.smoke._asking import Limits, ask
 from sagemaker_hosting.operate.smoke._asynchronous import ask_asynchronously
 from sagemaker_hosting.operate.smoke._choice import (
@@ -82,7 +83,7 @@ def smoke(
         AwsProblem: AWS cannot be asked at all: credentials, Region, network.
     """
     run = _Run(
-        templates,
+        in_their_regions(templates),
         environment=environment,
         aws=aws,
         samples=samples,

@@ -5,14 +5,24 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 
 from __future__ import annotations
 
+from typing import Final
+
 from sagemaker_hosting.rules._finding import Finding
 from sagemaker_hosting.rules.reports._report import Report, message_of, place_of, resource_of
 
+_TITLE: Final = "title=endpoints check"
+
 
 def github_report(report: Report) -> str:
-    """Write a report as one workflow command a finding, and the summary as a notice."""
+    """Write a report as one workflow command a finding or slip, and the rest as notices."""
     commands = [_command(finding) for finding in report.findings]
-    return "\n".join([*commands, f"::notice title=endpoints check::{_text(report.summary)}", ""])
+    slips = report.seen.slips if report.seen is not None else ()
+    notes = report.seen.unknown_properties if report.seen is not None else ()
+    told = [
+        *(f"::warning {_TITLE}::{_text(slip)}" for slip in slips),
+        *(f"::notice {_TITLE}::{_text(note)}" for note in (*notes, report.summary)),
+    ]
+    return "\n".join([*commands, *told, ""])
 
 
 def _command(finding: Finding) -> str:

@@ -34,6 +34,7 @@ def _seen(seen: Seen) -> dict[str, Any]:
         **seen.hosts,
         "made_at_deploy": list(seen.made_at_deploy),
         "slips": list(seen.slips),
+        "unknown_properties": list(seen.unknown_properties),
     }
 
 

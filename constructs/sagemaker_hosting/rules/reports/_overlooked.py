@@ -34,19 +34,21 @@ def overlooked(template: Template, types: Collection[str]) -> Iterator[str]:
     for logical_id, resource in template.resources.items():
         meant = _meant_type(str(resource["Type"]), types)
         if meant is not None:
-            place = _place(template, ("Resources", logical_id, "Type"))
+            place = place_in(template, ("Resources", logical_id, "Type"))
             yield f"{place}: {logical_id} is an {resource['Type']}; did you mean {meant}?"
     if _may_get_more(template):
         return
     known = {*template.body["Resources"], *_mapping(template.body.get("Parameters"))}
     hints: dict[str, str] = {}
     for logical_id, resource in template.resources.items():
+        if not _leads_to_nothing(resource, known):
+            continue
         for path, name in _names(resource, ("Resources", logical_id)):
-            if name not in known and _LOGICAL_ID.fullmatch(name):
+            if _is_absent(name, known):
                 if name not in hints and len(hints) < _HINTS:
                     hints[name] = _hint(name, known)
                 told = f"{logical_id} refers to {name}, which the template does not have"
-                yield f"{_place(template, path)}: {told}{hints.get(name, '')}"
+                yield f"{place_in(template, path)}: {told}{hints.get(name, '')}"
 
 
 def _hint(name: str, known: Collection[str]) -> str:
@@ -72,11 +74,32 @@ def _may_get_more(template: Template) -> bool:
     )
 
 
+def _leads_to_nothing(resource: Mapping[str, Any], known: Collection[str]) -> bool:
+    """Tell whether a resource depends on what is not there; places are needed of such alone."""
+    waiting: list[Any] = [resource.get("Properties")]
+    while waiting:
+        value = waiting.pop()
+        if value.__class__ is list:
+            waiting += value
+        elif value.__class__ is dict:
+            if len(value) == 1 and any(_is_absent(name, known) for name in _referred(value)):
+                return True
+            waiting += value.values()
+    return any(_is_absent(name, known) for name in _depended(resource))
+
+
+def _is_absent(name: str, known: Collection[str]) -> bool:
+    return name not in known and _LOGICAL_ID.fullmatch(name) is not None
+
+
+def _depended(resource: Mapping[str, Any]) -> Iterator[str]:
+    given = resource.get("DependsOn", [])
+    yield from map(str, given if isinstance(given, list) else [given])
+
+
 def _names(resource: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str]]:
     """Find the names that a resource depends on, by DependsOn, Ref, GetAtt or Sub, and where."""
-    given = resource.get("DependsOn", [])
-    for name in given if isinstance(given, list) else [given]:
-        yield (*path, "DependsOn"), str(name)
+    yield from (((*path, "DependsOn"), name) for name in _depended(resource))
     waiting: list[tuple[Path, Any]] = [((*path, "Properties"), resource.get("Properties", {}))]
     while waiting:
         at, value = waiting.pop()
@@ -109,6 +132,7 @@ def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _place(template: Template, path: Path) -> str:
+def place_in(template: Template, path: Path) -> str:
+    """Tell file and line of something in a template, the file alone if it has no lines."""
     line = template.line_of(path)
     return f"{template.path}:{line}" if line is not None else str(template.path)

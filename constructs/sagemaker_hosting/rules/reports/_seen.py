@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from sagemaker_hosting.rules.reports._doubtful import misspelt, unseen
 from sagemaker_hosting.rules.reports._overlooked import overlooked
+from sagemaker_hosting.rules.reports._unknown import unknown_properties
 from sagemaker_hosting.view import Hosting
 
 if TYPE_CHECKING:
@@ -41,7 +43,9 @@ class Seen:
         hosts: how many there are of each kind that hosts models, `endpoints` or `models`.
         made_at_deploy: the entries of Resources that a macro replaces at deployment, such as
             `Fn::ForEach::Endpoints`: nobody looked at those.
-        slips: types and names that lead to nothing, each with its place.
+        slips: types and names that lead to nothing, misspelt properties, each with its place.
+        unknown_properties: properties that their types had not when our table was made: nobody
+            looked at those either.
     """
 
     templates: int
@@ -49,6 +53,7 @@ class Seen:
     hosts: dict[str, int]
     made_at_deploy: tuple[str, ...]
     slips: tuple[str, ...] = ()
+    unknown_properties: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, templates: Sequence[Template]) -> Seen:
@@ -61,6 +66,7 @@ class Seen:
         found = Counter({name: types[kind] for kind, name in _TYPES.items()})
         if _MAY_TRANSFORM & types.keys():
             found["batch_transforms"] = len(Hosting(templates).transform_jobs)
+        unknown = {template: tuple(unknown_properties(template)) for template in templates}
         return cls(
             templates=len(templates),
             resources=types.total(),
@@ -68,7 +74,12 @@ class Seen:
             made_at_deploy=tuple(
                 key for t in templates for key in t.body["Resources"] if key.startswith("Fn::")
             ),
-            slips=tuple(slip for t in templates for slip in overlooked(t, _TYPES)),
+            slips=tuple(
+                slip
+                for t in templates
+                for slip in (*overlooked(t, _TYPES), *misspelt(t, unknown[t]))
+            ),
+            unknown_properties=tuple(unseen(unknown)),
         )
 
     @property
@@ -82,6 +93,7 @@ class Seen:
     def gaps(self) -> Iterator[str]:
         """What was not looked at, and why."""
         yield from self.slips
+        yield from self.unknown_properties
         if self.made_at_deploy:
             names = ", ".join(self.made_at_deploy)
             yield f"not looked at, because a deploy makes it: {names}"

@@ -177,6 +177,7 @@ def test_batch_transforms_are_counted_though_they_are_no_resources() -> None:
         "endpoint_configurations": 1,
         "made_at_deploy": [],
         "slips": [],
+        "unknown_properties": [],
     }
 
 

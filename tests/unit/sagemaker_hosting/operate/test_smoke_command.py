@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from sagemaker_hosting.cli._app import app
+from sagemaker_hosting.metadata import ENVIRONMENT
 from sagemaker_hosting.operate.smoke import Pace
 
 ROOT = Path(__file__).parents[4]
@@ -160,8 +162,65 @@ def test_committed_templates_are_read_where_there_is_no_assembly(dev: Any) -> No
     assert result.exit_code == 0
     assert result.stdout.startswith("dev in eu-west-1, as in templates\n")
     assert result.stderr == (
-        "compares with templates, because cdk.out is not here; cdk.out would tell account, Region "
-        "and the names of stacks as well: write it (cdk synth), or name another place by --app\n"
+        "compares with templates, because cdk.out is not here; cdk.out would tell the account and "
+        "the names of stacks as well: write it (cdk synth), or name another place by --app\n"
+    )
+
+
+@pytest.fixture
+def templates_alone(dev: Any) -> Any:
+    """The templates of an environment, which state its Region, and no assembly."""
+    folder = dev.folder / "templates" / "dev"
+    folder.mkdir(parents=True)
+    said = {ENVIRONMENT: {"name": "dev", "region": "eu-south-2"}}
+    (folder / "Demand.json").write_text(json.dumps({"Metadata": said, **dev.template()}))
+    (folder / "Nested.json").write_text(json.dumps(dev.template()))
+    (dev.folder / "cdk.out").rename(dev.folder / "gone")
+    return dev
+
+
+def test_region_that_templates_state_is_where_they_are_looked_for(
+    templates_alone: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_REGION")
+
+    result = run("dev", "--only", "dev/Demand", "--no-invoke")
+
+    assert result.stdout.startswith("dev in eu-south-2, as in templates\n")
+    assert templates_alone.cloud.regions == {"eu-south-2"}
+
+
+@pytest.mark.usefixtures("templates_alone")
+def test_region_that_is_given_counts_more_than_that_of_templates() -> None:
+    result = run("dev", "--region", "eu-north-1", "--only", "dev/Demand", "--no-invoke")
+
+    assert result.stdout.startswith("dev in eu-north-1, as in templates\n")
+
+
+@pytest.mark.usefixtures("templates_alone")
+def test_nested_stack_that_states_no_region_is_where_the_others_are() -> None:
+    result = run("dev", "--only", "dev/Nested", "--no-invoke")
+
+    assert result.stdout.startswith("dev in eu-south-2, as in templates\n")
+
+
+@pytest.mark.usefixtures("templates_alone")
+def test_without_credentials_and_region_the_credentials_alone_are_told(tmp_path: Path) -> None:
+    kept = {key: os.environ[key] for key in os.environ if not key.startswith("AWS_")}
+    none = {"AWS_CONFIG_FILE": str(tmp_path / "no"), "AWS_EC2_METADATA_DISABLED": "true"}
+    none["AWS_SHARED_CREDENTIALS_FILE"] = none["AWS_CONFIG_FILE"]
+
+    done = subprocess.run(
+        [sys.executable, "-m", "sagemaker_hosting.cli", "smoke", "dev"],
+        env=kept | none,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "there are no AWS credentials: log in (aws sso login, aws configure), or set AWS_PROFILE\n"
     )
 
 

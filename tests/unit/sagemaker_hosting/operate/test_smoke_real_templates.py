@@ -20,6 +20,7 @@ KINDS = {
     "AWS::SageMaker::InferenceComponent": "inference-component",
     "AWS::SageMaker::Model": "model",
 }
+PSEUDO = {"AWS::Region": "eu-west-1", "AWS::URLSuffix": "amazonaws.com"}
 PRODUCTION, SHADOW = "ProductionVariants", "ShadowProductionVariants"
 
 
@@ -206,8 +207,11 @@ def resolved(value: Any, stack: str) -> Any:
         return value
     if "Fn::GetAtt" in value:
         return f"{stack}-{value['Fn::GetAtt'][0]}"
+    if "Fn::Join" in value:
+        between, parts = value["Fn::Join"]
+        return between.join(resolved(parts, stack))
     if any(key == "Ref" or key.startswith("Fn::") for key in value):
-        return "decided-by-the-deploy"
+        return PSEUDO.get(str(value.get("Ref")), "decided-by-the-deploy")
     return {key: resolved(item, stack) for key, item in value.items()}
 
 

@@ -97,12 +97,13 @@ def test_misspelt_region_is_a_fault_where_a_budget_needs_its_prices(load: Load) 
     )
 
 
-def test_region_that_may_be_newer_keeps_its_budget_and_is_told(load: Load) -> None:
-    text = BUDGET.replace("eu-west-1", "eu-west-9").replace(OF_FRAMEWORK, OWN)
+@pytest.mark.parametrize("region", ["eu-west-9", "nz-north-1"])
+def test_region_that_may_be_newer_keeps_its_budget_and_is_told(load: Load, region: str) -> None:
+    text = BUDGET.replace("eu-west-1", region).replace(OF_FRAMEWORK, OWN)
 
     assert [note.partition(", ")[0] for note in notes_of(load, text)] == [
-        '3: region: got "eu-west-9"',
-        "2: monthly_budget_usd: no price is known in eu-west-9",
+        f'3: region: got "{region}"',
+        f"2: monthly_budget_usd: no price is known in {region}",
     ]
 
 
