@@ -31,8 +31,6 @@ from sagemaker_endpoints import (
 IMAGE = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/forecaster:1"
 DATA = "s3://models-of-the-team/nlinear/model.tar.gz"
 TYPE = "ml.c6i.large"
-# Each construct of the library is a node of the tree beside the resources it defines.
-ONE_FOR_THE_CONSTRUCT = 1
 
 
 def our_model(stack: cdk.Stack) -> Model:
@@ -146,25 +144,27 @@ def test_model_sends_half_the_messages_of_raw_l1(stack: cdk.Stack) -> None:
     ours = messages_of(lambda: our_model(stack))
 
     assert len(raw) == 4
-    assert len(ours) == 2, told(surplus(ours, raw))
+    # The construct; the role and the model.
+    assert len(ours) <= 2, told(surplus(ours, raw))
 
 
-def test_endpoint_of_seven_resources_sends_one_message_more_than_raw_l1(stack: cdk.Stack) -> None:
+def test_endpoint_of_seven_resources_sends_less_than_raw_l1(stack: cdk.Stack) -> None:
     model, model_name = our_model(stack), raw_model(stack)
     raw = messages_of(lambda: raw_endpoint(stack, model_name))
 
     ours = messages_of(lambda: our_endpoint(stack, model))
 
     assert len(raw) == 10
-    assert len(ours) <= len(raw) + ONE_FOR_THE_CONSTRUCT, told(surplus(ours, raw))
+    # The construct; configuration and endpoint; target; policy; three alarms of raw L1.
+    assert len(ours) <= 7, told(surplus(ours, raw))
 
 
-def test_scaling_that_was_not_foreseen_sends_two_messages_more(stack: cdk.Stack) -> None:
+def test_scaling_that_was_not_foreseen_sends_three_messages_more(stack: cdk.Stack) -> None:
     model = our_model(stack)
 
     messages = messages_of(lambda: our_endpoint(stack, model, retain=False))
 
-    assert len(messages) == 8 + 2
+    assert len(messages) <= 7 + 3  # the endpoint is looked up, and changed twice
     assert [message.subject.rpartition(".")[2] for message in messages if message.api == "set"] == [
         "retainAllVariantProperties",
         "excludeRetainedVariantProperties",
