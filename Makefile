@@ -70,7 +70,7 @@ templates: setup ## rewrite templates/, what reviewers read
 
 BASE ?= origin/main
 .PHONY: review
-review: setup ## what templates/ change since BASE: traffic, cost, replacements, rights
+review: templates ## rewrite templates/, and tell what changes since BASE: traffic, cost, rights
 	@endpoints review "$(BASE)" .
 
 .PHONY: schema

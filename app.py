@@ -14,6 +14,7 @@ from stacks.choice import (
 )
 from stacks.environment_stage import add_stages
 from stacks.pipeline import add_pipeline
+from stacks.versions import tell_versions
 
 root = Path(__file__).parent
 app = cdk.App()
@@ -25,4 +26,5 @@ with told_plainly():
 add_checks(app)
 add_budgets(app, environments)
 add_pipeline(app, settings=pipeline, stages=stages)
+tell_versions(stages, environments)
 app.synth()

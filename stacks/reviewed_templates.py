@@ -8,8 +8,11 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from sagemaker_hosting.environment_files import VERSION
 
 
 def reviewed_templates(assembly: Path) -> dict[Path, str]:
@@ -21,7 +24,33 @@ def reviewed_templates(assembly: Path) -> dict[Path, str]:
     Returns:
         "dev/Demand.json" to the text of the file, in the order of the stacks.
     """
-    found: dict[Path, str] = {}
+    return {
+        place: f"{json.dumps(json.loads(template.read_text()), indent=2)}\n"
+        for place, template in _templates(assembly)
+    }
+
+
+def reviewed_files(assembly: Path) -> dict[Path, str]:
+    """All that lies below templates/: the templates, and of which versions of files they are."""
+    found = reviewed_templates(assembly)
+    for place, template in _templates(assembly):
+        if (version := template.parent / VERSION).exists():
+            found[place.parent / VERSION] = version.read_text()
+    return found
+
+
+def write(assembly: Path, folder: Path) -> None:
+    """Replace all of *folder* by what reviewers read of *assembly*."""
+    files = reviewed_files(assembly)
+    if folder.exists():
+        shutil.rmtree(folder)
+    for name, text in files.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text)
+
+
+def _templates(assembly: Path) -> Iterator[tuple[Path, Path]]:
     for artifact in _artifacts(assembly).values():
         if artifact["type"] != "cdk:cloud-assembly":
             continue
@@ -29,22 +58,10 @@ def reviewed_templates(assembly: Path) -> dict[Path, str]:
         for stack in _artifacts(stage).values():
             if stack["type"] != "aws:cloudformation:stack":
                 continue
-            template = json.loads((stage / stack["properties"]["templateFile"]).read_text())
             # "dev/Demand", the stack's path in the app
             name = stack.get("displayName", stack["properties"]["stackName"])
-            found[Path(f"{name.partition(' ')[0]}.json")] = f"{json.dumps(template, indent=2)}\n"
-    return found
-
-
-def write(assembly: Path, folder: Path) -> None:
-    """Replace all of *folder* by the templates of *assembly*."""
-    templates = reviewed_templates(assembly)
-    if folder.exists():
-        shutil.rmtree(folder)
-    for name, text in templates.items():
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text)
+            template = stage / stack["properties"]["templateFile"]
+            yield Path(f"{name.partition(' ')[0]}.json"), template
 
 
 def _artifacts(assembly: Path) -> dict[str, Any]:

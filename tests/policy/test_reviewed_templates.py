@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
-from stacks.reviewed_templates import reviewed_templates, write
+from stacks.reviewed_templates import reviewed_files, write
 from tests.policy.conftest import Synth
 
 
 def _committed(folder: Path) -> dict[Path, str]:
-    return {path.relative_to(folder): path.read_text() for path in folder.rglob("*.json")}
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder): path.read_text() for path in files}
 
 
 def test_templates_are_what_the_code_gives(synth: Synth, root: Path) -> None:
-    expected = reviewed_templates(synth.assembly)
+    expected = reviewed_files(synth.assembly)
 
     committed = _committed(root / "templates")
 
@@ -32,4 +34,19 @@ def test_writing_removes_templates_of_stacks_that_are_gone(
 
     write(synth.assembly, tmp_path)
 
-    assert _committed(tmp_path) == reviewed_templates(synth.assembly)
+    assert _committed(tmp_path) == reviewed_files(synth.assembly)
+
+
+def test_make_review_reviews_templates_that_it_has_made(root: Path) -> None:
+    done = subprocess.run(
+        ["make", "--dry-run", "review", "BASE=main"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    made, reviewed = (
+        done.stdout.index(c) for c in ("stacks.reviewed_templates", "endpoints review")
+    )
+    assert made < reviewed

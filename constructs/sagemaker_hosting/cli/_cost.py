@@ -12,9 +12,14 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from sagemaker_hosting.cli._answers import FINE, FOUND, fail, paint, region_given
+from sagemaker_hosting.cli._places import file_of, templates_of, unknown_name
+from sagemaker_hosting.cli._versions import notes, outdated_in, refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sagemaker_hosting.cost import EnvironmentCost, StatedEnvironment
+    from sagemaker_hosting.environment_files import Outdated
     from sagemaker_hosting.templates import Template
 
 
@@ -162,7 +167,8 @@ def refresh_command(
     try:
         from sagemaker_hosting.operate.price_list import NoAnswer, refresh  # noqa: PLC0415 (needs boto3)
     except ModuleNotFoundError as problem:
-        fail(f"{problem.name} is not installed; install it: pip install boto3")
+        extra = "pip install 'sagemaker-endpoints[operate]'"
+        fail(f"endpoints cost refresh needs {problem.name}: {extra}")
     target = packaged_prices() if output is None else output
     try:
         known = read_prices(target) if target.exists() else own_prices()
@@ -182,8 +188,7 @@ def _named(
     paths: list[str], files: list[Path], region: str | None
 ) -> tuple[tuple[Template, ...], list[StatedEnvironment]]:
     """Read what is named: a name that is no path is that of an environment."""
-    from sagemaker_hosting.cli._places import file_of, templates_of, unknown_name  # noqa: PLC0415 (for this command only)
-    from sagemaker_hosting.cost import read_environment_file  # noqa: PLC0415 (likewise)
+    from sagemaker_hosting.cost import read_environment_file  # noqa: PLC0415 (for this command only)
     from sagemaker_hosting.templates import UnusableInput, read_templates  # noqa: PLC0415 (likewise)
 
     named = {path: file_of(path) for path in paths}
@@ -197,7 +202,28 @@ def _named(
     sources = [path if named[path] is None else templates_of(path) for path in paths]
     stated = files or [file for file in named.values() if file is not None]
     templates = read_templates(sources, region=region)
-    return templates, [read_environment_file(file) for file in stated]
+    environments = [read_environment_file(file) for file in stated]
+    _tell_versions(templates, named, is_stated=bool(files))
+    return templates, environments
+
+
+def _tell_versions(
+    templates: Sequence[Template], named: Mapping[str, Path | None], *, is_stated: bool
+) -> None:
+    """Refuse templates of an environment that are out of date; note it of what is named by path.
+
+    Where the file is read as well, its traffic, budget and Region hold before the templates'.
+    """
+    refused: list[Outdated] = []
+    for path, file in named.items():
+        if file is not None:
+            refused += outdated_in(templates_of(path), templates, stated=False)
+            continue
+        for note in notes(outdated_in(path, templates, stated=not is_stated)):
+            typer.echo(note, err=True)
+    if refused:
+        folders = " ".join(str(templates_of(fault.environment)) for fault in refused)
+        fail(refusal(refused, otherwise=f"endpoints cost {folders} prices them"))
 
 
 def _need_regions(costs: tuple[EnvironmentCost, ...]) -> None:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sagemaker_hosting.cli._answers import FOUND, account_given, fail, paint, region_given
+from sagemaker_hosting.cli._versions import notes, refusal
 
 if TYPE_CHECKING:
-    from sagemaker_hosting.review import Review, Risk
+    from sagemaker_hosting.review import Review, Risk, Side
 
 
 class ReviewFormat(StrEnum):
@@ -50,7 +51,7 @@ def review_command(  # noqa: PLR0917 (typer reads its options from the arguments
         typer.Option(
             metavar="RISK,...",
             help="Exit with 1 on any of: refused, deleted, replaced, widened, exposed, silent, "
-            "budget, findings; all; none (as when left out).",
+            "budget, findings, stale; all; none (as when left out).",
         ),
     ] = None,
     environment: Annotated[
@@ -75,7 +76,8 @@ def review_command(  # noqa: PLR0917 (typer reads its options from the arguments
 ) -> None:
     """Tells what a change of templates means: in traffic, capacity, money and risk.
 
-    Exit code 0: reviewed. 1: one of the risks of --fail-on is there. 2: the input cannot be read.
+    Exit code 0: reviewed. 1: one of the risks of --fail-on is there. 2: the input cannot be read,
+    or templates/ of the working tree is not what the environment files give.
     """
     from sagemaker_hosting.cost import (  # noqa: PLC0415 (for this command only)
         UnusablePrices,
@@ -95,12 +97,15 @@ def review_command(  # noqa: PLR0917 (typer reads its options from the arguments
     try:
         with _without_collection():
             sides = read_sides(base, head, account=account, region=region)
+            outdated = _outdated(sides[1], is_found=head == ".")
             stated = [read_environment_file(path) for path in environment or []]
             own = read_prices(prices) if prices is not None else None
             review = review_of(*sides, environments=stated, prices=own)
     except (UnusableInput, UnusableRevision, UnusableTraffic, UnusablePrices) as problem:
         fail(str(problem))
     _write(_written(review, output_format, is_file=output is not None), output)
+    if output is not None or output_format is not ReviewFormat.TEXT:
+        sys.stderr.writelines(f"{note}\n" for note in outdated)
     found = cases_of(review, risks)
     if found:
         counts = {risk: sum(case.risk is risk for case in found) for risk in risks}
@@ -119,6 +124,16 @@ def _without_collection() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def _outdated(side: Side, *, is_found: bool) -> list[str]:
+    """Refuse templates that are out of date, or note it of those that were named by their path."""
+    from sagemaker_hosting.review import outdated_of  # noqa: PLC0415 (for this command only)
+
+    faults = outdated_of(side)
+    if faults and is_found:
+        fail(refusal(faults, otherwise="endpoints review BASE templates reviews them"))
+    return notes(faults)
 
 
 def _risks(fail_on: list[str]) -> list[Risk]:

@@ -14,6 +14,7 @@ from sagemaker_hosting.review._review import Review
 from sagemaker_hosting.review._wording import counted
 
 TITLES: Final = {
+    Risk.STALE: "out of date",
     Risk.REFUSED: "AWS will refuse",
     Risk.DELETED: "deleted",
     Risk.REPLACED: "replaced",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sagemaker_hosting.view import Stack
 
 Key = tuple[str, ...]
+Keyed = list[tuple[Key, Finding]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,15 +40,19 @@ def findings_of(changes: Changes) -> Findings:
     Environments of which nothing differs are not checked: both sides would say the same.
     """
     names = _names(changes)
-    old = _open([s.template for s, _ in _differing(changes) if s is not None], names)
-    new = _open([s.template for _, s in _differing(changes) if s is not None], names)
+    knows = all(_tells(stacks) for stacks in (changes.old.stacks, changes.new.stacks))
+    pairs = _differing(changes, knows=knows)
+    old = _Found.of([s.template for s, _ in pairs if s is not None], names)
+    new = _Found.of([s.template for _, s in pairs if s is not None], names)
     before = _acknowledgements(stack.template for stack in changes.old.stacks)
     after = _acknowledgements(stack.template for stack in changes.new.stacks)
     return Findings(
-        new=_only(new, old),
-        gone=_only(old, new),
-        acknowledged=tuple(a for a in after if a not in before),
-        no_longer_acknowledged=tuple(a for a in before if a not in after),
+        # What is acknowledged no longer is open again, if it is not merely unknown.
+        new=_only(new.open, old.open if knows else old.all),
+        # What is found and acknowledged is not gone.
+        gone=_only(old.open, new.all),
+        acknowledged=tuple(a for a in after if a not in before) if knows else (),
+        no_longer_acknowledged=tuple(a for a in before if a not in after) if knows else (),
     )
 
 
@@ -67,22 +72,31 @@ def found_of(finding: Finding) -> Found:
     )
 
 
-def _differing(changes: Changes) -> list[tuple[Stack | None, Stack | None]]:
-    """The pairs of stacks of the groups in which a template differs: groups are checked as one."""
+def _tells(stacks: Sequence[Stack]) -> bool:
+    """Tell whether a side knows what the app acknowledges: assemblies do, templates do not."""
+    return any(stack.template.stack_name is not None for stack in stacks)
+
+
+def _differing(changes: Changes, *, knows: bool) -> list[tuple[Stack | None, Stack | None]]:
+    """The pairs of stacks of the groups in which a template differs: groups are checked as one.
+
+    What is acknowledged may differ as well, where both sides know it.
+    """
     touched: set[str] = set()
     for old, new in changes.stacks:
-        is_same = old is not None and new is not None and old.template.body == new.template.body
-        if not is_same:
+        if old is None or new is None or not _is_same(old.template, new.template, knows=knows):
             touched.update(s.template.group for s in (old, new) if s is not None)
-    # The metadata of an assembly may acknowledge anew what the template still does.
     return [
         (old, new)
         for old, new in changes.stacks
-        if any(
-            s is not None and (s.template.group in touched or s.template.acknowledgements)
-            for s in (old, new)
-        )
+        if any(s is not None and s.template.group in touched for s in (old, new))
     ]
+
+
+def _is_same(old: Template, new: Template, *, knows: bool) -> bool:
+    if old.body != new.body:
+        return False
+    return not knows or list(old.acknowledgements) == list(new.acknowledgements)
 
 
 def _names(changes: Changes) -> Mapping[int, str]:
@@ -95,23 +109,36 @@ def _names(changes: Changes) -> Mapping[int, str]:
     }
 
 
-def _open(
-    templates: Sequence[Template], names: Mapping[int, str]
-) -> tuple[list[Finding], list[Key]]:
-    found = list(set_aside(check(templates), templates).open)
-    keys: list[Key] = [
-        (f.rule.id, names[id(f.template)], f.logical_id, f.place, f.says, str(f.severity))
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Found:
+    """Defines what the checks find on one side.
+
+    Attributes:
+        all: every finding, by what makes two the same.
+        open: those that nobody acknowledges.
+    """
+
+    all: Keyed
+    open: Keyed
+
+    @classmethod
+    def of(cls, templates: Sequence[Template], names: Mapping[int, str]) -> _Found:
+        found = check(templates)
+        still_open = set_aside(found, templates).open
+        return cls(all=_keyed(found, names), open=_keyed(still_open, names))
+
+
+def _keyed(found: Iterable[Finding], names: Mapping[int, str]) -> Keyed:
+    return [
+        ((f.rule.id, names[id(f.template)], f.logical_id, f.place, f.says, str(f.severity)), f)
         for f in found
     ]
-    return found, keys
 
 
-def _only(
-    these: tuple[list[Finding], list[Key]], those: tuple[list[Finding], list[Key]]
-) -> tuple[Found, ...]:
-    left = Counter(those[1])
+def _only(these: Keyed, those: Keyed) -> tuple[Found, ...]:
+    left = Counter(key for key, _ in those)
     found = []
-    for finding, key in zip(*these, strict=True):
+    for key, finding in these:
         if left[key]:
             left[key] -= 1
         else:

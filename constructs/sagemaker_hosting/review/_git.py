@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from sagemaker_hosting.environment_files import FOLDER, VERSION
 from sagemaker_hosting.nearest import nearest
 from sagemaker_hosting.templates._near import alike_paths
 
@@ -107,12 +108,30 @@ class Repository:
             file.write_bytes(content)
         return target
 
+    def environment_files(self, revision: str, place: str) -> dict[str, bytes]:
+        """Read the environment files of a revision, by name: the nearest above a place.
+
+        Args:
+            revision: a revision that is there.
+            place: a folder or a file in it.
+        """
+        inside = PurePosixPath(_clean(place))
+        for folder in (inside, *inside.parents):
+            files = str(folder / FOLDER)
+            if self.kind(revision, files) != _A_FOLDER:
+                continue
+            found = self._files(revision, files)
+            contents = {n.stem: c for n, c in found if n.suffix == ".yaml" and len(n.parts) == 1}
+            if contents:
+                return contents
+        return {}
+
     def _files(self, revision: str, place: str) -> list[tuple[PurePosixPath, bytes]]:
         """The templates, and the other JSON and YAML, below a folder: all by one process."""
         import io  # noqa: PLC0415 (only for revisions)
         import tarfile  # noqa: PLC0415 (likewise)
 
-        patterns = [f":(glob,icase)**/*{suffix}" for suffix in _SUFFIXES]
+        patterns = [*(f":(glob,icase)**/*{suffix}" for suffix in _SUFFIXES), f":(glob)**/{VERSION}"]
         listed = self._git("ls-tree", "-r", "--name-only", "-z", f"{revision}:{place}")
         if not any(name.lower().endswith(_SUFFIXES) for name in _names_in(listed.stdout)):
             return []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sagemaker_hosting.review._cases import TITLES, cases_of
 from sagemaker_hosting.review._charts import cost_chart, traffic_chart
+from sagemaker_hosting.review._html_findings import acknowledgements, findings
 from sagemaker_hosting.review._html_parts import difference, paragraph, row, table
 from sagemaker_hosting.review._money import told_amount, told_step
 from sagemaker_hosting.review._remark import Risk
@@ -29,11 +30,11 @@ from sagemaker_hosting.review._telling import (
 from sagemaker_hosting.review._wording import counted, short_hashes
 
 if TYPE_CHECKING:
-    from sagemaker_hosting.review._held import Access, Found, ResourceChange
+    from sagemaker_hosting.review._held import Access, ResourceChange
     from sagemaker_hosting.review._item import Item
     from sagemaker_hosting.review._review import Review
 
-_GRAVE: Final = (Risk.REFUSED, Risk.DELETED, Risk.REPLACED)
+_GRAVE: Final = (Risk.STALE, Risk.REFUSED, Risk.DELETED, Risk.REPLACED)
 _LEGEND: Final = (
     "Bar: a typical month. Behind it: from the least to the most that the scaling limits allow. "
     "Red line: the budget."
@@ -49,7 +50,7 @@ def html_report(review: Review) -> str:
     """
     title = f"Review: {review.base} {ARROW} {review.head}"
     style = files("sagemaker_hosting.review").joinpath("_page.css").read_text(encoding="utf-8")
-    body = f"<p>{escape(no_change(review))}</p>" if review.is_same else "".join(_parts(review))
+    body = "".join(_same(review) if review.is_same else _parts(review))
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_NO_REQUESTS}">\n'
@@ -60,6 +61,12 @@ def html_report(review: Review) -> str:
         f"<code>{escape(review.head)}</code></h1></header>\n"
         f'<main id="review">{body}</main>\n</body>\n</html>\n'
     )
+
+
+def _same(review: Review) -> Iterator[str]:
+    yield paragraph(no_change(review))
+    yield from _cases(review)
+    yield _notes(review)
 
 
 def _parts(review: Review) -> Iterator[str]:
@@ -74,10 +81,14 @@ def _parts(review: Review) -> Iterator[str]:
     if rows:
         written = table("Before and after", ("what", "before", "after"), rows)
         yield _section("Networks, keys and protections", [written])
-    yield _section("Findings", _findings(review))
-    yield _section("Acknowledgements", _acknowledgements(review))
-    yield _section("Good to know", (paragraph(r.says) for r in review.remarks if r.risk is None))
+    yield _section("Findings", findings(review))
+    yield _section("Acknowledgements", acknowledgements(review))
+    yield _notes(review)
     yield _section("Resources", _resources(review))
+
+
+def _notes(review: Review) -> str:
+    return _section("Good to know", (paragraph(r.says) for r in review.remarks if r.risk is None))
 
 
 def _section(title: str, parts: Iterable[str]) -> str:
@@ -192,29 +203,6 @@ def _access(access: Access) -> str:
     if access.is_new or all(grant.turn != "widened" for grant in access.grants):
         return f"<details><summary>{title}</summary>{written}</details>"
     return f"<h3>{title}</h3>{written}"
-
-
-def _findings(review: Review) -> Iterator[str]:
-    for found, word in ((review.new, "new"), (review.gone, "gone")):
-        rows = [_finding(f) for f in found]
-        if rows:
-            yield f"<h3>{counted(len(rows), 'finding')} {word}</h3><ul>{''.join(rows)}</ul>"
-
-
-def _finding(found: Found) -> str:
-    return (
-        f'<li>{found.severity} <a href="{escape(found.link, quote=True)}">{found.rule}</a> '
-        f"<code>{escape(found.place)}</code>: {escape(found.says)}"
-        f'<br><span class="soft">Fix: {escape(found.fix)}</span></li>'
-    )
-
-
-def _acknowledgements(review: Review) -> Iterator[str]:
-    for given, word in (
-        (review.acknowledged, "is acknowledged now"),
-        (review.no_longer_acknowledged, "is no longer acknowledged"),
-    ):
-        yield from (paragraph(f"{a.rule} of {a.path} {word}: {a.reason}") for a in given)
 
 
 def _resources(review: Review) -> Iterator[str]:

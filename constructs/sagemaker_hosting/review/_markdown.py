@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from sagemaker_hosting.changes import Effect
+from sagemaker_hosting.review._acknowledging import Reason, reasons_of
 from sagemaker_hosting.review._cases import TITLES, Case, cases_of
 from sagemaker_hosting.review._fitting import Block, Section, fitted
 from sagemaker_hosting.review._markdown_item import difference, item_section, raw_section
-from sagemaker_hosting.review._markup import code, head, prose
+from sagemaker_hosting.review._markup import code, head, inside_html, prose
 from sagemaker_hosting.review._markup import row as line
 from sagemaker_hosting.review._money import told_amount, told_range, told_step
 from sagemaker_hosting.review._remark import Risk
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 LIMIT: Final = 65_000
 """Characters: GitHub's limit of a comment is 65,536."""
 
-_GRAVE: Final = (Risk.REFUSED, Risk.DELETED, Risk.REPLACED)
+_GRAVE: Final = (Risk.STALE, Risk.REFUSED, Risk.DELETED, Risk.REPLACED)
 
 
 def markdown_report(review: Review, *, limit: int = LIMIT) -> str:
@@ -49,7 +50,9 @@ def markdown_report(review: Review, *, limit: int = LIMIT) -> str:
         limit: characters; the least important is cut first, and what is cut is told.
     """
     if review.is_same:
-        return f"{prose(no_change(review))}\n"
+        told = Section(heading=prose(no_change(review)))
+        remarks = _remarks(review)
+        return fitted([told, *_alerts(review), *([remarks] if remarks.blocks else [])], limit=limit)
     title = f"## Review: {code(review.base)} {ARROW} {code(review.head)}"
     sections = [
         Section(heading=f"{title}\n\n{' · '.join(prose(part) for part in summary(review))}"),
@@ -197,17 +200,20 @@ def _findings(heading: str, found: Iterable[Found], importance: int, what: str) 
 
 
 def _acknowledgements(review: Review) -> Section:
-    rows = [(a, "is acknowledged now") for a in review.acknowledged]
-    rows += [(a, "is no longer acknowledged") for a in review.no_longer_acknowledged]
+    # Lists first: what stands right below one would belong to its last item.
+    groups = sorted(reasons_of(review), key=lambda group: group.only is None)
     blocks = [
-        Block(
-            importance=50,
-            what="acknowledgement",
-            text=f"- {a.rule} of {code(a.path)} {says}: {prose(a.reason)}",
-        )
-        for a, says in rows
+        Block(importance=50, what="acknowledgement", text=_acknowledged(group)) for group in groups
     ]
-    return Section(heading="### Acknowledgements", blocks=blocks)
+    return Section(heading="### Acknowledgements\n", blocks=blocks)
+
+
+def _acknowledged(group: Reason) -> str:
+    only = group.only
+    if only is not None:
+        return f"- {only.rule} of {code(only.path)} is {group.turn}: {prose(group.reason)}"
+    lines = "\n".join(f"- {code(line)}" for line in group.lines)
+    return f"\n<details><summary>{inside_html(group.told)}</summary>\n\n{lines}\n\n</details>"
 
 
 def _remarks(review: Review) -> Section:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import escape
 
 
 def code(text: str) -> str:
@@ -22,6 +23,11 @@ def prose(text: str) -> str:
     """Write text with values in it, so that nothing in it is markup or a mention."""
     escaped = re.sub(r"([\\`*\[\]<>|#~])", r"\\\1", " ".join(text.split()))
     return escaped.replace("@", "@\u200b").replace("$", "\\$")
+
+
+def inside_html(text: str) -> str:
+    """Write text that stands in a tag of HTML, where Markdown is not read, but mentions are."""
+    return escape(" ".join(text.split()), quote=False).replace("@", "@\u200b")
 
 
 def fenced(text: str, language: str) -> str:

@@ -21,8 +21,14 @@ Key = tuple[int, str]
 
 _WHOLE: Final = 1
 
+NO_STEP: Final = "difference not known"
+"""What `told_step` tells where one amount is a floor, and may be above or below the other."""
+
 SAME: Final = "±$0"
 """What `told_step` tells where nothing changes."""
+
+UNKNOWN: Final = "not known"
+"""What `told_amount` tells of what has no price at all."""
 
 NONE: Final = "-"
 """What `told_amount` tells of what is not there."""
@@ -147,7 +153,7 @@ def told_step(change: Money | None) -> str:
         return f"{told} of what is known"
     if any(floors):
         # A floor that only grows leaves the direction certain.
-        return f"{sign} at least ${money(abs(step))}" if floors[1] is (step > 0) else "not known"
+        return f"{sign} at least ${money(abs(step))}" if floors[1] is (step > 0) else NO_STEP
     return told
 
 
@@ -158,7 +164,7 @@ def _percent(part: Decimal) -> str:
 
 def _dollars(amount: Amount) -> str:
     if amount.at_least:
-        return f"at least ${money(amount.usd)}" if amount.usd else "not known"
+        return f"at least ${money(amount.usd)}" if amount.usd else UNKNOWN
     return f"${money(amount.usd)}"
 
 

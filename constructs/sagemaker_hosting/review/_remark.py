@@ -33,6 +33,9 @@ class Risk(StrEnum):
     FINDINGS = "findings"
     """The checks find an error that they did not find before."""
 
+    STALE = "stale"
+    """The templates are of another version of an environment file: its change is not reviewed."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Remark:

@@ -44,6 +44,7 @@ class Review:
         base: what the user called the old side.
         head: likewise the new one.
         stacks: how many stacks there are now.
+        not_compared: environments of the old side that the new one has not synthesized.
         is_same: whether nothing at all differs.
         places: the environments in which something changes.
         items: the endpoints and batch transforms that change.
@@ -55,7 +56,7 @@ class Review:
         remarks: what must be known, of no single endpoint.
         new: findings that the old side has not.
         gone: findings that the new side has not.
-        acknowledged: acknowledgements that are new.
+        acknowledged: acknowledgements that are new, where both sides tell theirs.
         no_longer_acknowledged: acknowledgements that are gone.
     """
 
@@ -63,6 +64,7 @@ class Review:
     head: str
     stacks: int
     is_same: bool
+    not_compared: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
     items: tuple[Item, ...] = ()
     unchanged: int = 0

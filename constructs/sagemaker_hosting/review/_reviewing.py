@@ -19,6 +19,7 @@ from sagemaker_hosting.review._money import Bill, place_of, remarks_on_budget
 from sagemaker_hosting.review._protection import protection_of, remarks_on_data
 from sagemaker_hosting.review._remark import Remark, Risk
 from sagemaker_hosting.review._review import Place, Review
+from sagemaker_hosting.review._up_to_date import compared, remarks_on_versions
 from sagemaker_hosting.rules import Finding, Severity, check_changes
 from sagemaker_hosting.view import Endpoint, Hosting, default_of
 
@@ -48,6 +49,8 @@ def review_of(
     Raises:
         UnusableTraffic: traffic or a budget is stated wrongly.
     """
+    on_versions = tuple(remarks_on_versions(base, head))
+    base, not_compared = compared(base, head)
     certain = changes_between(Hosting(base.templates), Hosting(head.templates))
     changes = _by_default(base, head, certain)
     environments_of = Environments.of(changes)
@@ -57,6 +60,8 @@ def review_of(
         head=head.label,
         stacks=len(head.templates),
         is_same=False,
+        not_compared=not_compared,
+        remarks=on_versions,
         resources=resource_changes(changes, environments_of),
         sections=sections_of(changes),
         new=found.new,
@@ -121,7 +126,13 @@ def _with_meaning(  # noqa: PLR0917 (what one review is made of)
         unchanged=unchanged + unchanged_batches,
         access=access_of(changes, environments),
         protection=protection_of(changes),
-        remarks=(*others, *budget, *remarks_on_data(changes), *_on_names(changes)),
+        remarks=(
+            *review.remarks,
+            *others,
+            *budget,
+            *remarks_on_data(changes),
+            *_on_names(changes),
+        ),
     )
 
 

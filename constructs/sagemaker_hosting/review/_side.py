@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
+from sagemaker_hosting.environment_files import EnvironmentFiles, Versions, versions_of
 from sagemaker_hosting.review._git import Repository, UnusableRevision
 from sagemaker_hosting.templates import UnusableInput, read_templates
 
@@ -26,10 +27,18 @@ class Side:
     Attributes:
         label: what the user called it.
         templates: what was read.
+        files: the environment files beside it; None where there are none.
+        versions: of which versions of these files its templates are, as far as they tell it.
+        is_revision: whether it is one of git.
+        is_whole: whether it is all of a project's `templates/`.
     """
 
     label: str
     templates: Sequence[Template]
+    files: EnvironmentFiles | None = None
+    versions: Versions = field(default_factory=dict)
+    is_revision: bool = False
+    is_whole: bool = False
 
 
 def read_sides(
@@ -70,7 +79,14 @@ def read_sides(
 def _read(name: str, *, other: str, given: dict[str, str | None], folder: Path) -> Side:
     path = _path(name, folder)
     if path is not None:
-        return Side(label=name, templates=read_templates([path], **given))
+        templates = read_templates([path], **given)
+        return Side(
+            label=name,
+            templates=templates,
+            files=EnvironmentFiles.beside(path),
+            versions=versions_of(templates),
+            is_whole=name == "." and path.name == FOLDER,
+        )
     if name in ("", "-") or name.startswith("-"):
         msg = f"{name!r} is neither a path nor a revision of git; only paths of files are read"
         raise UnusableRevision(msg)
@@ -92,7 +108,16 @@ def _read(name: str, *, other: str, given: dict[str, str | None], folder: Path) 
             raise UnusableInput(faults) from unusable
         for template in templates:
             _read_metadata(template)
-    return Side(label=name, templates=templates)
+        versions = versions_of(templates)
+    contents = repository.environment_files(revision, place)
+    return Side(
+        label=name,
+        templates=templates,
+        files=EnvironmentFiles(contents=contents) if contents else None,
+        versions=versions,
+        is_revision=True,
+        is_whole=place.strip("/") == FOLDER,
+    )
 
 
 def _read_metadata(template: Template) -> None:

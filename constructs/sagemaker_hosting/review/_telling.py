@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, TypeGuard
 
 from sagemaker_hosting.changes import Effect
-from sagemaker_hosting.review._money import NONE, told_amount, told_step
-from sagemaker_hosting.review._wording import counted
+from sagemaker_hosting.review._money import NONE, UNKNOWN, told_amount, told_step
+from sagemaker_hosting.review._wording import counted, cut
 
 if TYPE_CHECKING:
     from sagemaker_hosting.review._held import Grant
@@ -35,18 +35,24 @@ def resource_effect(effect: Effect) -> str:
 def no_change(review: Review) -> str:
     """Say that nothing changes."""
     stacks = counted(review.stacks, "stack")
-    return f"no change from {review.base} to {review.head}: {stacks} as before"
+    told = f"no change from {review.base} to {review.head}: {stacks} as before"
+    return "; ".join([told, *_not_compared(review)])
 
 
 def summary(review: Review) -> list[str]:
     """Say in a few pieces what changes."""
-    told = [_items_told(review)]
+    told = [_items_told(review), *_not_compared(review)]
     told += [f"{p.name} {_month(p.money)}" for p in review.places if _is_known(p.money)]
     resources = Counter(row.effect for row in review.resources)
     if resources:
         counts = ", ".join(f"{resources[e]} {resource_effect(e)}" for e in EFFECTS if resources[e])
         told.append(f"{counted(len(review.resources), 'resource')}: {counts}")
     return told
+
+
+def _not_compared(review: Review) -> list[str]:
+    names = ", ".join(review.not_compared)
+    return [f"not synthesized, not compared: {names}"] if names else []
 
 
 def _is_known(money: Money | None) -> TypeGuard[Money]:
@@ -59,11 +65,16 @@ def _month(money: Money) -> str:
     step = told_step(money)
     if before == after:
         return f"{after} a month, as before"
-    return f"{_or_nothing(before)} {ARROW} {_or_nothing(after)} a month, {step}"
+    change = f"{_in_a_sentence(before)} {ARROW} {_in_a_sentence(after)} a month"
+    if UNKNOWN not in (before, after) or not money.reasons:
+        return f"{change}, {step}"
+    why, *more = money.reasons
+    others = f" and {len(more)} more" if more else ""
+    return f"{change}; not known: {cut(why)}{others}"
 
 
-def _or_nothing(amount: str) -> str:
-    return "nothing" if amount == NONE else amount
+def _in_a_sentence(amount: str) -> str:
+    return {NONE: "nothing", UNKNOWN: "an unknown cost"}.get(amount, amount)
 
 
 def effect_told(item: Item) -> str:

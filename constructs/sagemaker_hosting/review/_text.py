@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from sagemaker_hosting.review._acknowledging import reasons_of
 from sagemaker_hosting.review._cases import TITLES, cases_of
 from sagemaker_hosting.review._money import told_amount, told_range, told_step
 from sagemaker_hosting.review._remark import Risk
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 Paint = Callable[[str, str], str]
 
-_RED = (Risk.REFUSED, Risk.DELETED, Risk.REPLACED)
+_RED = (Risk.STALE, Risk.REFUSED, Risk.DELETED, Risk.REPLACED)
 
 
 def unpainted(text: str, style: str) -> str:  # noqa: ARG001 (a painter that paints nothing)
@@ -45,14 +46,17 @@ def text_report(review: Review, *, paint: Paint = unpainted) -> str:
         paint: gives a text a style: `red`, `yellow`, `bold` or `dim`.
     """
     if review.is_same:
-        return f"{no_change(review)}\n"
-    lines = [paint(f"{review.base} {ARROW} {review.head}", "bold"), *summary(review)]
-    for part in (
-        _cases(review, paint),
-        _money(review),
-        _items(review, paint),
-        _rest(review, paint),
-    ):
+        lines = [no_change(review)]
+        parts = [_cases(review, paint), _notes(review)]
+    else:
+        lines = [paint(f"{review.base} {ARROW} {review.head}", "bold"), *summary(review)]
+        parts = [
+            _cases(review, paint),
+            _money(review),
+            _items(review, paint),
+            _rest(review, paint),
+        ]
+    for part in parts:
         listed = list(part)
         lines += ["", *listed] if listed else []
     return "\n".join([*lines, ""])
@@ -117,13 +121,22 @@ def _rest(review: Review, paint: Paint) -> Iterator[str]:
     yield from (f"{row.what}: {step_told(row)}" for row in review.protection)
     for found, word in ((review.new, "new"), (review.gone, "gone")):
         yield from (f"{word} {f.severity} {f.rule} {f.place}: {f.says}" for f in found)
-    for given, word in (
-        (review.acknowledged, "acknowledged"),
-        (review.no_longer_acknowledged, "no longer acknowledged"),
-    ):
-        yield from (f"{word}: {a.rule} of {a.path}: {a.reason}" for a in given)
-    yield from (f"note: {remark.says}" for remark in review.remarks if remark.risk is None)
+    yield from _acknowledgements(review)
+    yield from _notes(review)
     for row in review.resources:
         differing = f" ({', '.join(row.properties)})" if row.properties else ""
         yield paint(f"{resource_effect(row.effect)}: {row.path} {row.type}{differing}", "dim")
     yield from (paint(f"differs: {section.what}", "dim") for section in review.sections)
+
+
+def _acknowledgements(review: Review) -> Iterator[str]:
+    for group in reasons_of(review):
+        if group.only is not None:
+            yield f"{group.turn}: {group.only.rule} of {group.only.path}: {group.reason}"
+            continue
+        yield group.told
+        yield from (f"    {line}" for line in group.lines)
+
+
+def _notes(review: Review) -> Iterator[str]:
+    yield from (f"note: {remark.says}" for remark in review.remarks if remark.risk is None)

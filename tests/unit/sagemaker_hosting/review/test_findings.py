@@ -98,8 +98,28 @@ def test_acknowledgement_that_is_new_is_told_though_no_resource_changes(
 
     (given,) = review.acknowledged
     assert (given.rule, given.path, given.reason) == ("VAR-02", "Demand", "of tomorrow")
-    assert [found.rule for found in review.gone] == ["VAR-02"]
     assert "VAR-02 of `Demand` is acknowledged now: of tomorrow" in markdown_report(review)
+
+
+def test_finding_that_is_acknowledged_now_is_not_gone(assembly: Callable[..., Path]) -> None:
+    sides = read_sides(str(assembly("base")), str(assembly("head", reason="of tomorrow")))
+
+    review = review_of(*sides)
+
+    assert (review.new, review.gone) == ((), ())
+
+
+def test_what_only_one_side_tells_of_acknowledgements_is_no_difference(
+    assembly: Callable[..., Path],
+) -> None:
+    folder = assembly("known", reason="of tomorrow")
+    alone = str(folder / "Demand.template.json")
+
+    for sides in ((alone, str(folder)), (str(folder), alone)):
+        review = review_of(*read_sides(*sides))
+
+        assert (review.acknowledged, review.no_longer_acknowledged) == ((), ())
+        assert (review.new, review.gone, review.is_same) == ((), (), True)
 
 
 def test_acknowledgement_that_goes_brings_the_error_back(

@@ -223,6 +223,7 @@ SCHEMA: dict[str, Any] = {
         "head": {"type": "string"},
         "stacks": {"type": "integer"},
         "is_same": {"type": "boolean"},
+        "not_compared": {"type": "array", "items": {"type": "string"}},
         "unchanged": {"type": "integer"},
         "places": {
             "type": "array",

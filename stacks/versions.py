@@ -1,0 +1,29 @@
+"""Tells beside templates which version of an environment file they are of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sagemaker_hosting.environment_files import VERSION, version_told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from stacks.environment_stage import EnvironmentStage
+    from stacks.settings import Environment
+
+
+def tell_versions(stages: Iterable[EnvironmentStage], environments: Iterable[Environment]) -> None:
+    """Write digests of each environment's file into the part of the assembly that is its own.
+
+    Templates are what is deployed, and stay the same: one endpoint more changes no other stack.
+
+    Args:
+        stages: as they were defined.
+        environments: of which they are, in the same order.
+    """
+    for stage, environment in zip(stages, environments, strict=True):
+        if environment.file is not None:
+            told = version_told(environment.name, environment.file.read_bytes())
+            Path(stage.outdir, VERSION).write_text(told, encoding="utf-8")
