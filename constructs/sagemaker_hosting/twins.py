@@ -32,8 +32,11 @@ _WARNING_OF: Final[Mapping[str, str]] = {
     "SRV-21": "ServerlessMemoryQuota",
     "VAR-02": "UnknownInstanceType",
     "VAR-10": "VolumeOnLocalDisks",
+    "VAR-11": "KeyOnLocalDisks",
     "VAR-15": "UnknownInferenceAmi",
     "VAR-16": "InferenceAmiWithoutDevice",
+    "VAR-19": "ProvisionTimeoutOfOneType",
+    "VAR-21": "InitialCountOutOfBounds",
 }
 _WIDER: Final = frozenset(
     {"BakeShorterThanAlarms", "LargeBatch", "NoRollbackAlarms", "RolloutAboveHalf"}

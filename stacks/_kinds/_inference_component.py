@@ -37,6 +37,8 @@ def build_inference_component(
         "Endpoint",
         endpoint_name=settings.endpoint_name,
         instance_type=settings.instance_type,
+        # What may give all instances back starts with one as well.
+        initial_instance_count=max(settings.min_instances, 1),
         min_instance_count=settings.min_instances,
         max_instance_count=settings.max_instances,
         vpc=vpc,

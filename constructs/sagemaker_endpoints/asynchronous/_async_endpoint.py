@@ -162,7 +162,7 @@ class AsyncEndpoint(AsyncEndpointBase, DefinedEndpoint):
         )
         if rollout is not None:
             self._roll_out(patient(rollout), [variant], endpoint_name=endpoint_name)
-        self._warn(model, variant)
+        self._warn(model, variant, has_key=encryption_key is not None)
 
     @staticmethod
     def from_endpoint_name(
@@ -246,8 +246,11 @@ class AsyncEndpoint(AsyncEndpointBase, DefinedEndpoint):
     def _when_scaled(self) -> None:
         self._keep_scaled_counts()
 
-    def _warn(self, model: IModel | sagemaker.CfnModel, variant: InstanceVariant) -> None:
-        for rule, message in (*variant.warnings(), *async_model_warnings(model)):
+    def _warn(
+        self, model: IModel | sagemaker.CfnModel, variant: InstanceVariant, *, has_key: bool
+    ) -> None:
+        found = variant.warnings(has_key=has_key)
+        for rule, message in (*found, *async_model_warnings(model)):
             warn(self, rule, message)
         if any(topic.fifo for topic in self._notifications.topics):
             warn(

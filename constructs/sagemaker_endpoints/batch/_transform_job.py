@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, Any
 from sagemaker_endpoints.common._policy import Statement
 from sagemaker_endpoints.common._tokens import is_known_number, is_known_text
 from sagemaker_endpoints.variants import _instance_faults as instance_faults
-from sagemaker_hosting.facts.instance_types import facts_of, transform_type_fault
+from sagemaker_hosting.facts.instance_types import (
+    facts_of,
+    transform_type_doubt,
+    transform_type_fault,
+)
 from sagemaker_hosting.facts.limits import bounds, limit, most
 from sagemaker_hosting.facts.stated_limits import stated_limit
 
@@ -70,7 +74,9 @@ class TransformJob:
     def warnings(self) -> tuple[tuple[str, str], ...]:
         """What may be right or wrong of it: pairs of a rule's name and a message."""
         return (
-            *instance_faults.unknown_type_warnings("instance_type", [self.instance_type]),
+            *instance_faults.unknown_type_warnings(
+                "instance_type", [self.instance_type], transform_type_doubt
+            ),
             *self.data.warnings(),
             *self._place_warnings(),
         )

@@ -176,7 +176,8 @@ class InferenceComponentEndpoint(SharedEndpoint):
             components=self._components,
         )
         self._granted: list[tuple[iam.IGrantable, tuple[str, ...]]] = []
-        for rule, message in hardware.warnings():
+        has_key = encryption_key is not None
+        for rule, message in (*hardware.warnings(has_key=has_key), *instances.warnings()):
             warn(self, rule, message)
 
     def add_component(

@@ -119,6 +119,22 @@ class InstanceCounts:
                 "instance is given back"
             )
 
+    def warnings(self) -> tuple[tuple[str, str], ...]:
+        """What may be right or wrong: pairs of a rule's name and a message."""
+        if not is_known_number(self.initial):
+            return ()
+        if is_known_number(self.lowest) and self.initial < self.lowest:
+            beyond = f"min_instance_count is {self.lowest}"
+        elif is_known_number(self.highest) and self.initial > self.highest:
+            beyond = f"max_instance_count is {self.highest}"
+        else:
+            return ()
+        message = (
+            f"initial_instance_count: got {self.initial}, and {beyond}: the first thing that "
+            "happens is a change of the fleet; give a number between the two bounds"
+        )
+        return (("InitialCountOutOfBounds", message),)
+
     def render(self) -> dict[str, Any]:
         """The counts as properties of a production variant."""
         properties: dict[str, Any] = {"initialInstanceCount": self.initial}

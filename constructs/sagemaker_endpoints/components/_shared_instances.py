@@ -52,12 +52,18 @@ class SharedInstances:
         ):
             faults.add(f"inference_ami_version: {fault}")
 
-    def warnings(self) -> tuple[tuple[str, str], ...]:
-        """What may be right or wrong: pairs of a rule's name and a message."""
+    def warnings(self, *, has_key: bool) -> tuple[tuple[str, str], ...]:
+        """What may be right or wrong: pairs of a rule's name and a message.
+
+        Args:
+            has_key: whether the endpoint has a key for storage volumes.
+        """
         types = [self.instance_type]
         found = instance_faults.unknown_type_warnings("instance_type", types)
         if self.volume_size is not None:
             found += instance_faults.volume_warnings("instance_type", types)
+        if has_key:
+            found += instance_faults.key_warnings("instance_type", types)
         if is_known_text(self.inference_ami_version):
             found += instance_faults.ami_warnings(
                 "instance_type", types, self.inference_ami_version

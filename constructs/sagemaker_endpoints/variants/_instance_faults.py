@@ -8,6 +8,7 @@ from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_hosting.facts.inference_amis import accelerator_of_ami, is_known_inference_ami
 from sagemaker_hosting.facts.instance_types import (
     facts_of,
+    hosting_type_doubt,
     hosting_type_fault,
     is_known_hosting_type,
     may_refuse_volume_size,
@@ -15,7 +16,7 @@ from sagemaker_hosting.facts.instance_types import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _MOST_TYPES = 5
 
@@ -61,15 +62,21 @@ def unknown_types(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in names if is_known_text(name) and not is_known_hosting_type(name))
 
 
-def unknown_type_warnings(subject: str, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """What to tell of types that no table knows."""
-    unknown = unknown_types(names)
-    if not unknown:
+def unknown_type_warnings(
+    subject: str, names: Sequence[str], doubt_of: Callable[[str], str | None] = hosting_type_doubt
+) -> tuple[tuple[str, str], ...]:
+    """What to tell of types that no table knows.
+
+    Args:
+        subject: what is on them.
+        names: the types.
+        doubt_of: what tells that no table knows a type for this use.
+    """
+    found = [doubt_of(name) for name in names if is_known_text(name)]
+    doubts = [doubt for doubt in found if doubt is not None]
+    if not doubts:
         return ()
-    message = (
-        f"{subject}: no table of this library knows {', '.join(map(repr, unknown))}: it may be "
-        "newer, or misspelt"
-    )
+    message = f"{subject}: {'; '.join(doubts)}"
     return (("UnknownInstanceType", message),)
 
 
@@ -83,6 +90,29 @@ def volume_warnings(subject: str, names: Sequence[str]) -> tuple[tuple[str, str]
         "refuse a size for it"
     )
     return (("VolumeOnLocalDisks", message),)
+
+
+def key_warnings(subject: str, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """What to tell of a key for storage volumes beside types that store elsewhere."""
+    found = [name for name in names if is_known_text(name) and may_refuse_volume_size(name)]
+    if not found:
+        return ()
+    message = (
+        f"{subject}: encryption_key: does not encrypt the local NVMe disks of {', '.join(found)}, "
+        "which their hardware encrypts by a key of its own"
+    )
+    return (("KeyOnLocalDisks", message),)
+
+
+def provision_warnings(subject: str, instance_type: str | None) -> tuple[tuple[str, str], ...]:
+    """What to tell of a time to get instances in, where there is one type to get."""
+    if instance_type is None:
+        return ()
+    message = (
+        f"{subject}: provision_timeout: is for trying one type after another, and {instance_type} "
+        "is the only one; give instance_types, or leave it out"
+    )
+    return (("ProvisionTimeoutOfOneType", message),)
 
 
 def ami_warnings(subject: str, names: Sequence[str], version: str) -> tuple[tuple[str, str], ...]:

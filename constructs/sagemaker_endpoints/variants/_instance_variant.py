@@ -149,12 +149,20 @@ class InstanceVariant:
         """Whether no table knows an instance type of it: it may be newer than they are."""
         return bool(instance_faults.unknown_types(self.candidate_types))
 
-    def warnings(self) -> tuple[tuple[str, str], ...]:
-        """What may be right or wrong of it: pairs of a rule's name and a message."""
+    def warnings(self, *, has_key: bool = False) -> tuple[tuple[str, str], ...]:
+        """What may be right or wrong of it: pairs of a rule's name and a message.
+
+        Args:
+            has_key: whether its endpoint has a key for storage volumes.
+        """
         subject, types = f"variant {self.name!r}", self.candidate_types
         found = instance_faults.unknown_type_warnings(subject, types)
         if self.volume_size is not None:
             found += instance_faults.volume_warnings(subject, types)
+        if has_key:
+            found += instance_faults.key_warnings(subject, types)
+        if self.provision_timeout is not None:
+            found += instance_faults.provision_warnings(subject, self.instance_type)
         if is_known_text(self.inference_ami_version):
             found += instance_faults.ami_warnings(subject, types, self.inference_ami_version)
         return found

@@ -58,13 +58,14 @@ def instance_lines(
         typical, how = usual_count(initial, bounds), "the initial count"
         if bounds.low != bounds.high or len(bounds.phases) > 1:
             how = "the initial count within the bounds"
-    count = Quantity(min=bounds.low, typical=typical, max=bounds.high)
+    count, types = Quantity(min=bounds.low, typical=typical, max=bounds.high), _types(variant)
     line = till.instances(
         PriceKind.ASYNC if is_async else PriceKind.HOSTING,
-        _types(variant),
+        types,
         count.times(HOURS),
         f"{counted(typical, 'instance')} ({how}) x 730 hours",
         unknown=UNKNOWN_COUNT,
+        untyped=_untyped(variant, types),
         notes=_RESERVED if variant.at("CapacityReservationConfig").is_present else (),
     )
     return (line, *_volumes(variant, count, till))
@@ -97,6 +98,16 @@ def _types(variant: Variant) -> list[Node]:
         return [variant.instance_type]
     preferred = sorted(pools, key=lambda pool: pool.at("Priority").number or 0)
     return [pool.at("InstanceType") for pool in preferred]
+
+
+def _untyped(variant: Variant, types: list[Node]) -> str | None:
+    """Tell what has no type where SageMaker asks for one: a variant that is not serverless."""
+    missing = next((node for node in types if node.is_absent), None)
+    if missing is None or not variant.serverless.is_absent:
+        return None
+    pool = missing.label.removeprefix(variant.node.label).removesuffix(".InstanceType")
+    holder = f"{pool.removeprefix('.')} of variant" if pool else "variant"
+    return f"{holder} {variant.label} has no InstanceType: AWS refuses it, so that it has no price"
 
 
 def _volumes(variant: Variant, count: Quantity, till: Till) -> tuple[Line, ...]:

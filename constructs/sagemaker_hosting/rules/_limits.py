@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from sagemaker_hosting.facts.limits import Limit, limit
+from sagemaker_hosting.facts.sdk import sdk_lists
 from sagemaker_hosting.rules._rule import Fault, Faults
 from sagemaker_hosting.view import Node
 
 _WHOLE: Final = ("integer", "long")
 
+NO_TABLE_KNOWS: Final = ", which no table knows: it is newer, or misspelt"
+"""What is said of a value of an enumeration that AWS adds to: a warning, no error."""
+
 
 def beyond_limit(node: Node, shape: str, service: str = "sagemaker") -> Faults:
     """Find whether a number or text is beyond the limit of a shape; unknown is never.
+
+    A text that the enumeration of the installed AWS SDK has is none: it is newer than the tables.
 
     Args:
         node: the property.
@@ -26,7 +32,7 @@ def beyond(node: Node, bound: Limit) -> Faults:
     """Find whether a number or text is beyond a limit, as `beyond_limit` does."""
     is_text = bound.kind == "string"
     value = node.text if is_text else node.number
-    if value is not None and not bound.takes(value):
+    if value is not None and not bound.takes(value) and not is_listed(value, bound):
         yield Fault(at=node, says=f"{node.label} is {short(value)}", allowed=bound.allowed)
     elif _is_broken(value) and bound.kind in _WHOLE:
         whole = f"a whole number, {bound.allowed}"
@@ -35,6 +41,18 @@ def beyond(node: Node, bound: Limit) -> Faults:
         yield Fault(
             at=node, says=f"{node.label} is {node.text!r}, no number", allowed=bound.allowed
         )
+
+
+def is_listed(value: str | float, bound: Limit) -> bool:
+    """Tell whether an enumeration has a value, by the tables or by a newer AWS SDK.
+
+    Args:
+        value: what is given.
+        bound: the limit; one without an enumeration lists nothing.
+    """
+    if bound.values is None or not isinstance(value, str):
+        return False
+    return value in bound.values or sdk_lists(bound.shape, value)
 
 
 def beyond_size(node: Node, shape: str, service: str = "sagemaker") -> Faults:

@@ -5,16 +5,23 @@ from pathlib import Path, PurePosixPath
 
 from sagemaker_hosting.facts.artifacts import artifact_members, is_tar_gz, script_mode_fault
 from sagemaker_hosting.facts.instance_types import (
+    hosting_type_doubt,
     hosting_type_fault,
     scaling_fault,
+    transform_type_doubt,
     transform_type_fault,
 )
+from sagemaker_hosting.twins import rules_for
 from stacks.settings.checks._container import containers_of
 from stacks.settings.checks._framework_images import look_up
 from stacks.settings.checks._uses import BATCH, Use, types_by_model, uses_of
+from stacks.settings.common._acknowledge import NAMESPACE
+from stacks.settings.files._environment import Environment
 from stacks.settings.yaml._faults import Finding, KeyPath
 from stacks.settings.yaml._plain import Entry
 from stacks.settings.yaml._wording import instead_of, shown
+
+_UNKNOWN = "UnknownInstanceType"
 
 
 def check_hosting(top: Entry, root: Path) -> Iterator[Finding]:
@@ -28,15 +35,42 @@ def check_hosting(top: Entry, root: Path) -> Iterator[Finding]:
         The faults, in no order.
     """
     types = types_by_model(top)
-    places: dict[KeyPath, tuple[Entry, Use]] = {}
-    for use in uses_of(top):
-        for instance_type in use.instance_types:
-            places.setdefault(instance_type.path, (instance_type, use))
-    for instance_type, use in places.values():
+    for instance_type, use in _places(top):
         yield from _instance_type(instance_type, use)
     for model in top.at("models").entries():
         for container in containers_of(model):
             yield from _container(container, types.get(model.key, []), root)
+
+
+def notes_on_types(environment: Environment) -> Iterator[Finding]:
+    """Tell the instance types that no table knows, where the file does not say that it is right.
+
+    They are warnings of the synth as well, which know no lines.
+
+    Args:
+        environment: As it was loaded, without faults.
+
+    Yields:
+        What to tell beside the synth.
+    """
+    top = Entry(path=(), value=environment.model_dump(mode="json", exclude_unset=True))
+    known = (f"{NAMESPACE}::{_UNKNOWN}", *rules_for(_UNKNOWN))
+    for instance_type, use in _places(top):
+        area, key, *_ = map(str, instance_type.path)
+        acknowledged = {entry.key for entry in top.at(area, key, "acknowledge").entries()}
+        name = instance_type.text("")
+        doubt = transform_type_doubt(name) if use.kind == BATCH else hosting_type_doubt(name)
+        if doubt is not None and acknowledged.isdisjoint(known):
+            yield Finding(path=instance_type.path, message=doubt)
+
+
+def _places(top: Entry) -> Iterator[tuple[Entry, Use]]:
+    """Find each place of a file that names an instance type, and what is run on it."""
+    places: dict[KeyPath, tuple[Entry, Use]] = {}
+    for use in uses_of(top):
+        for instance_type in use.instance_types:
+            places.setdefault(instance_type.path, (instance_type, use))
+    yield from places.values()
 
 
 def _instance_type(instance_type: Entry, use: Use) -> Iterator[Finding]:

@@ -2,7 +2,12 @@
 
 from collections.abc import Iterator
 
-from sagemaker_hosting.facts.instance_types import InstanceFacts, facts_of, hosting_type_fault
+from sagemaker_hosting.facts.instance_types import (
+    InstanceFacts,
+    facts_of,
+    hosting_type_doubt,
+    hosting_type_fault,
+)
 from stacks.settings.checks._common import at, exactly_one, lengths
 from stacks.settings.checks._uses import Use, uses_of
 from stacks.settings.kinds._instances import MOST_TYPES
@@ -78,7 +83,8 @@ def _utilization(scaling: Entry, facts: dict[str, InstanceFacts | None]) -> Iter
         told = listed([f"{name} has {count}" for name, count in counts.items()], "and")
         if unknown:
             message = f"the number of {unit}s of {listed(unknown, 'and')} is unknown"
-            yield at(percent, f"{message}; follow another load")
+            doubts = [doubt for name in unknown if (doubt := hosting_type_doubt(name)) is not None]
+            yield at(percent, "; ".join([f"{message}; follow another load", *doubts]))
         elif all(count == 0 for count in counts.values()):
             yield at(percent, f"{listed(counts, 'and')} has no {unit}; follow another load")
         elif len(set(counts.values())) > 1:

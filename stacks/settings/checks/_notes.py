@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from stacks.settings.checks._hosting import notes_on_types
 from stacks.settings.checks._region import notes_on_region
 from stacks.settings.files._environment import Environment
 from stacks.settings.kinds._multi_model import MultiModelEndpointSettings
@@ -20,6 +21,7 @@ def notes_on(environment: Environment) -> Iterator[Finding]:
         The notes, in no order.
     """
     yield from notes_on_region(environment)
+    yield from notes_on_types(environment)
     for key, endpoint in environment.endpoints.items():
         path: KeyPath = ("endpoints", key)
         if "alarms" in endpoint.model_fields_set and not environment.alarm_emails:

@@ -21,8 +21,9 @@ OF_ENDPOINTS = frozenset(
     {
         "AsyncFifoTopic", "AsyncModelRights", "AsyncPipeline", "BakeShorterThanAlarms",
         "CopiesWithoutRoom", "DataCaptureOfSeveral", "IdleInstances", "InferenceAmiWithoutDevice",
-        "LargeBatch", "LittleMemoryLeft", "MultiModelGpu", "NetworkOfModel", "NoCopies",
-        "NoRollbackAlarms", "NoTraffic", "RolloutAboveHalf", "RolloutWithoutGuardrails",
+        "InitialCountOutOfBounds", "KeyOnLocalDisks", "LargeBatch", "LittleMemoryLeft",
+        "MultiModelGpu", "NetworkOfModel", "NoCopies", "NoRollbackAlarms", "NoTraffic",
+        "ProvisionTimeoutOfOneType", "RolloutAboveHalf", "RolloutWithoutGuardrails",
         "ServerlessMemoryQuota", "TargetContainerKey", "UnknownInferenceAmi",
         "UnknownInstanceType", "VolumeOnLocalDisks",
     }

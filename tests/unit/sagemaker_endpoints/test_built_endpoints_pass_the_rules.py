@@ -62,10 +62,13 @@ WARNED_BY_CONSTRUCTS: Final = {
     "VAR-03": "UnknownInstanceType",
     "MME-06": "DataCaptureOfSeveral",
     "SRV-21": "ServerlessMemoryQuota",
+    "VAR-11": "KeyOnLocalDisks",
+    "VAR-19": "ProvisionTimeoutOfOneType",
+    "VAR-21": "InitialCountOutOfBounds",
 }
 """Rules with the construct's own warning. Errors are among them: whether a variant is scaled, so
 that its fleet may be large enough for a rollout, is known at the end alone."""
-KNOWN_AT_THE_END: Final = frozenset({"IC-19", "MOD-29", "QTA-04", "VAR-11", "VAR-19", "VAR-21"})
+KNOWN_AT_THE_END: Final = frozenset({"IC-19", "MOD-29", "QTA-04"})
 """Rules of warnings that the plugin tells at synth, and no construct before."""
 
 Draw = st.DrawFn

@@ -13,7 +13,13 @@ class UnknownImage(ValueError):  # noqa: N818 - reads as what it says, and is fi
 
     @classmethod
     def among(
-        cls, fault: str, got: str, known: Iterable[str], *, near: Iterable[str] | None = None
+        cls,
+        fault: str,
+        got: str,
+        known: Iterable[str],
+        *,
+        near: Iterable[str] | None = None,
+        listed_at: str | None = None,
     ) -> "UnknownImage":
         """Make the error for a value that is none of the known ones.
 
@@ -22,10 +28,13 @@ class UnknownImage(ValueError):  # noqa: N818 - reads as what it says, and is fi
             got: The value.
             known: The values that would do, in the order to show them.
             near: Those of them that may have been meant; by default the most alike.
+            listed_at: Where they stand, if they are too many to show them all.
         """
         choices = list(known)
         likely = list(near) if near is not None else list(nearest(got, choices))
         every = f"all: {', '.join(choices)}"
+        if listed_at is not None:
+            every = f"all {len(choices)}: {listed_at}"
         hint = f"nearest: {', '.join(likely)} ({every})" if likely else every
         return cls(f"{fault}; {hint}")
 

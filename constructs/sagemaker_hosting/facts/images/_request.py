@@ -15,6 +15,10 @@ from sagemaker_hosting.facts.images._tables import (
 from sagemaker_hosting.facts.images._versions import nearest_versions, newest_first
 
 HUGGING_FACE = "huggingface"
+_TABLES = (
+    "https://github.com/aws/sagemaker-python-sdk/tree/master/sagemaker-core/src/sagemaker/core/"
+    "image_uri_config"
+)
 _NEURON_TABLES = {f"{HUGGING_FACE}-{neuron}": neuron for neuron in ("neuron", "neuronx")}
 _ALIASES = {
     "scikit-learn": "sklearn",
@@ -159,7 +163,7 @@ def _no_inference_images(framework: str, name: str) -> UnknownImage:
         fault = f"{name} has no inference images, for its images serve other uses"
     else:
         fault = f"there is no framework {framework!r} with inference images"
-    return UnknownImage.among(fault, framework, framework_names())
+    return UnknownImage.among(fault, framework, framework_names(), listed_at=_TABLES)
 
 
 def _arm64_source(name: str, instance_type: str) -> Source:

@@ -88,20 +88,6 @@ def is_known_transform_type(name: str) -> bool:
     return name in transform_types()
 
 
-def sizes_of_family(name: str) -> tuple[str, ...]:
-    """Tell the sizes in which the family of an instance type hosts; none for another family.
-
-    Args:
-        name: such as `ml.g5.3xlarge`.
-    """
-    parts = name.split(".")
-    if len(parts) != 3:  # noqa: PLR2004 (ml, family, size)
-        return ()
-    return tuple(
-        known.split(".")[2] for known, row in hosting_types().items() if row.family == parts[1]
-    )
-
-
 @cache
 def hosting_types() -> Mapping[str, InstanceFacts]:
     """Read the hosting types, each with its hardware, in the order of family and size."""

@@ -6,9 +6,10 @@ from typing import Final
 
 from sagemaker_hosting.facts.instance_types import (
     facts_of,
-    is_known_transform_type,
+    transform_type_doubt,
     transform_type_fault,
 )
+from sagemaker_hosting.facts.sdk import sdk_lists
 from sagemaker_hosting.facts.stated_limits import stated_limit
 from sagemaker_hosting.rules._limits import beyond_limit
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
@@ -55,16 +56,18 @@ def transform_job_is_no_resource(resource: Resource) -> Faults:
 def instance_type_runs_transforms(job: TransformJob) -> Faults:
     """A well-formed type that no table knows may be newer than the tables."""
     name = job.instance_type.text
-    if name is None or is_known_transform_type(name):
+    if name is None or sdk_lists("TransformInstanceType", name):
         return
-    fault = transform_type_fault(name)
-    yield Fault(
-        at=job.instance_type,
-        says=f"{job.label}: {fault}"
-        if fault is not None
-        else f"{job.label}: InstanceType is {name}, which no table knows",
-        severity=None if fault is not None else Severity.WARNING,
-    )
+    if (fault := transform_type_fault(name)) is not None:
+        yield Fault(at=job.instance_type, says=f"{job.label}: {fault}")
+    elif (doubt := transform_type_doubt(name)) is not None:
+        yield Fault(
+            at=job.instance_type,
+            says=f"{job.label}: {doubt}",
+            fix="correct the name, or acknowledge BAT-02 if the type is newer than the tables",
+            cloudformation="correct the name, or leave it if the type is newer",
+            severity=Severity.WARNING,
+        )
 
 
 @rule(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from sagemaker_hosting.facts.inference_components import component_facts
-from sagemaker_hosting.facts.instance_types import hosting_type_fault
 from sagemaker_hosting.facts.limits import limit
 from sagemaker_hosting.rules._limits import beyond_limit
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, rule
@@ -102,9 +101,6 @@ def _faults_of_type(entry: Node, seen: dict[str, str]) -> Faults:
     if kind.text in seen:
         yield Fault(at=kind, says=f"{kind.label} is {kind}, and {seen[kind.text]} is so as well")
     seen.setdefault(kind.text, kind.label)
-    fault = hosting_type_fault(kind.text)
-    if fault is not None:
-        yield Fault(at=kind, says=fault)
 
 
 @rule(

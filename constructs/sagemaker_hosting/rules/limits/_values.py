@@ -7,9 +7,8 @@ from typing import Final
 
 from sagemaker_hosting.facts.limits import Limit
 from sagemaker_hosting.facts.properties import Entries, Items, Shape
-from sagemaker_hosting.facts.sdk import sdk_lists
 from sagemaker_hosting.nearest import nearest
-from sagemaker_hosting.rules._limits import beyond, short, size_beyond
+from sagemaker_hosting.rules._limits import beyond, is_listed, short, size_beyond
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, rule
 from sagemaker_hosting.rules._variables import variable_faults
 from sagemaker_hosting.rules.limits._request import Request
@@ -19,9 +18,11 @@ _MANY: Final = 12  # values that are too many to be told all
 # AWS adds to these; of what SageMaker hosting takes of them, rules of their subjects tell.
 _GROWING: Final = frozenset(
     {
+        "CapacityReservationPreference",
         "MetricType",
         "ProductionVariantAcceleratorType",
         "ProductionVariantInferenceAmiVersion",
+        "RoutingStrategy",
         "ScalableDimension",
         "ServiceNamespace",
     }
@@ -73,15 +74,9 @@ def _text_faults(node: Node, bound: Limit) -> Faults:
         says = f"{node.label} has {len(text)} characters: {short(text)}"
         yield Fault(at=node, says=says, allowed=length.allowed)
         return
-    if not bound.takes(text) and not _may_be_newer(text, bound):
+    if not bound.takes(text) and bound.shape not in _GROWING and not is_listed(text, bound):
         allowed = _values(text, bound) if bound.values is not None else _pattern(bound)
         yield Fault(at=node, says=f"{node.label} is {short(text)}", allowed=allowed)
-
-
-def _may_be_newer(text: str, bound: Limit) -> bool:
-    if bound.values is None:
-        return False
-    return bound.shape in _GROWING or sdk_lists(bound.shape, text)
 
 
 def _values(text: str, bound: Limit) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from sagemaker_hosting.facts.auto_scaling import utilization_facts, utilization_metrics
 from sagemaker_hosting.facts.metrics import published_metrics
 from sagemaker_hosting.nearest import nearest
+from sagemaker_hosting.rules._limits import NO_TABLE_KNOWS
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
 from sagemaker_hosting.rules.metrics._reading import (
     MONITORING,
@@ -96,7 +97,7 @@ def _unknown(metric: Metric, name: str, here: list[str]) -> Faults:
         near = ", ".join(nearest(name, here))
         yield Fault(
             at=at,
-            says=f"{got}, which no table knows: it is newer, or misspelt",
+            says=f"{got}{NO_TABLE_KNOWS}",
             allowed=f"such as {near}" if near else None,
         )
 

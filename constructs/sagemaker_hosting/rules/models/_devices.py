@@ -25,8 +25,7 @@ _TOLD: Final = {"gpu": "GPUs", "neuron": "Inferentia and Trainium", "gaudi": "Ga
     "Serverless endpoints have no GPUs",
     source="tags of AWS's images, as the SageMaker SDK chooses them by instance type; SageMaker "
     "developer guide, serverless-endpoints (excluded: GPUs)",
-    link="https://docs.aws.amazon.com/sagemaker/latest/dg-ecr-paths/"
-    "sagemaker-algo-docker-registry-paths.html",
+    link="https://aws.github.io/deep-learning-containers/reference/available_images/",
     confidence=Confidence.MEDIUM,
     fix="ContainerImage.from_framework(..., instance_type=...) finds the image for a type",
     cloudformation="take the image whose tag names the device of InstanceType (cpu, gpu or "

@@ -20,19 +20,26 @@ _BOUNDS: Final = ("MinCapacity", "MaxCapacity")
 @rule(
     "SCL-01",
     ScalableTarget,
-    title="MinCapacity is at most MaxCapacity",
-    why='"Maximum capacity cannot be less than minimum capacity"',
-    source="Application Auto Scaling's own message, as reproduced by badmintoncryer/cdk-preflight",
+    title="MinCapacity and MaxCapacity are given, and the first is at most the second",
+    why='"Maximum capacity cannot be less than minimum capacity"; without one of them '
+    'CloudFormation refuses the target: "This property is required when registering a new scalable '
+    'target"',
+    source="Application Auto Scaling's own message, as reproduced by badmintoncryer/cdk-preflight; "
+    "API application-autoscaling 2016-02-06 (botocore 1.44.5) RegisterScalableTargetRequest; "
+    "CloudFormation's schema (cfn-lint 1.58.0) of AWS::ApplicationAutoScaling::ScalableTarget",
     link=_REGISTER,
     fix="auto_scale_instance_count(min_capacity=..., max_capacity=...) with the lower one first",
-    cloudformation="raise MaxCapacity or lower MinCapacity",
+    cloudformation="give MinCapacity, and a MaxCapacity that is at least as much",
 )
 def min_is_at_most_max(target: ScalableTarget) -> Faults:
     """What is scaled has room between its bounds, or none, but never less than none."""
-    least, most = (target.at(bound) for bound in _BOUNDS)
-    if least.number is None or most.number is None or least.number <= most.number:
+    if not target.is_of_sagemaker:
         return
-    if target.is_of_sagemaker:
+    least, most = bounds = [target.at(bound) for bound in _BOUNDS]
+    for missing in bounds:
+        if missing.is_absent:
+            yield Fault(at=missing, says=f"{target.path} has no {missing.label}")
+    if least.number is not None and most.number is not None and least.number > most.number:
         yield Fault(
             at=least,
             says=f"MinCapacity is {least} and MaxCapacity is {most}",

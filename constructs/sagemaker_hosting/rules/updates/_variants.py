@@ -26,10 +26,12 @@ _SERVERLESS: Final = "https://docs.aws.amazon.com/sagemaker/latest/dg/serverless
     source="SageMaker developer guide (2023) endpoint-scaling.md; "
     "https://github.com/aws/aws-cdk/issues/29626",
     link=_SCALING,
-    fix="deploy twice: first without auto_scale_instance_count on this variant, then with the "
-    "change and the scaling; or add a variant of another name and shift the weight to it",
-    cloudformation="deploy twice: first without the ScalableTarget of this variant, then with the "
-    "change and the ScalableTarget",
+    fix="deploy twice: first with instances enough for the load and without what scales this "
+    "variant (scaling in an environment file, auto_scale_instance_count in Python), then with the "
+    "change and the scaling again; or add a variant of another name and shift the weight to it",
+    cloudformation="deploy twice: first with an InitialInstanceCount for the load and without the "
+    "ScalableTarget of this variant and its policies, then with the change and with all of them "
+    "again",
 )
 def scaled_variant_keeps_name_and_type(update: EndpointUpdate) -> Faults:
     """What Application Auto Scaling has registered cannot be changed under it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from sagemaker_hosting.rules._limits import beyond_limit, beyond_size
@@ -11,6 +12,23 @@ from sagemaker_hosting.view import Node, Variant
 _API: Final = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html"
 _POOLS: Final = (
     "https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-heterogeneous.html"
+)
+# How to have none while idle: https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-autoscale.html
+# and https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
+_IDLE: Final = "with 1 or more; for none while idle,"
+_ASYNC: Final = (
+    f"AsyncEndpoint(initial_instance_count=...) {_IDLE} auto_scale_instance_count(min_capacity=0)"
+)
+_ASYNC_TARGET: Final = (
+    "set InitialInstanceCount to 1 or more; for none while idle, MinCapacity of its scalable "
+    "target to 0, with a policy on HasBacklogWithoutCapacity that takes it back to 1"
+)
+_COMPONENTS: Final = (
+    f"InferenceComponentEndpoint(initial_instance_count=...) {_IDLE} min_instance_count=0"
+)
+_COMPONENTS_MANAGED: Final = (
+    "set InitialInstanceCount to 1 or more; for none while idle, MinInstanceCount of "
+    "ManagedInstanceScaling to 0"
 )
 
 
@@ -52,14 +70,18 @@ def instances_are_given(variant: Variant) -> Faults:
     source="API sagemaker 2017-07-24 (botocore 1.44.5) InitialTaskCount; SageMaker developer "
     "guide, async-inference-autoscale",
     link=_API,
-    fix="InstanceVariant(initial_instance_count=1); for none while idle, an AsyncEndpoint with "
-    "auto_scale_instance_count(min_capacity=0)",
-    cloudformation="set InitialInstanceCount to 1 or more, and MinCapacity of its scalable target "
-    "to 0 if it may idle at none",
+    fix="InstanceVariant(initial_instance_count=...) with 1 or more",
+    cloudformation="set InitialInstanceCount to 1 or more",
 )
 def initial_count_is_positive(variant: Variant) -> Faults:
-    """Every variant starts with an instance."""
-    yield from beyond_limit(variant.initial_count, "InitialTaskCount")
+    """Every variant starts with an instance; some may idle at none later."""
+    for fault in beyond_limit(variant.initial_count, "InitialTaskCount"):
+        if variant.config.is_asynchronous:
+            yield replace(fault, fix=_ASYNC, cloudformation=_ASYNC_TARGET)
+        elif variant.serves_components:
+            yield replace(fault, fix=_COMPONENTS, cloudformation=_COMPONENTS_MANAGED)
+        else:
+            yield fault
 
 
 @rule(

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from sagemaker_hosting.facts.instance_types import (
+    hosting_type_doubt,
     hosting_type_fault,
-    is_known_hosting_type,
     is_listed_in,
-    sizes_of_family,
 )
 from sagemaker_hosting.facts.sdk import sdk_lists
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
@@ -28,7 +27,8 @@ from sagemaker_hosting.view import (
     title="an instance type is one that SageMaker hosts models on",
     why="\"1 validation error detected: Value 'ml.t3.medium' at "
     "'productionVariants.1.member.instanceType' failed to satisfy constraint: Member must satisfy "
-    'enum value set: [...]"; a type of a family that no table knows yet may be newer than they are',
+    'enum value set: [...]"; a type or a size that no table knows may be newer than they are: it '
+    "is a warning",
     source="API sagemaker 2017-07-24 (botocore 1.44.5) ProductionVariantInstanceType; text in a "
     "public issue",
     link="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html",
@@ -39,27 +39,13 @@ def type_is_for_hosting(hosting: Hosting) -> Faults:
     """Training, notebooks and EC2 have types that hosting lacks."""
     for node in _type_nodes(hosting):
         name = node.text
-        if name is None or is_known_hosting_type(name):
+        fault = hosting_type_fault(name) if name is not None else None
+        doubt = hosting_type_doubt(name) if name is not None else None
+        told = fault if fault is not None else doubt
+        if told is None or sdk_lists("ProductionVariantInstanceType", str(name)):
             continue
-        fault = hosting_type_fault(name)
-        if name.startswith("ml.") and sdk_lists("ProductionVariantInstanceType", name):
-            continue
-        if fault is not None:
-            yield Fault(at=node, says=f"{node.label}: {fault}")
-        elif sizes := sizes_of_family(name):
-            yield Fault(
-                at=node,
-                says=f"{node.label}: SageMaker hosts models on {name.split('.')[1]} in the sizes "
-                f"{', '.join(sizes)} only, got {name}",
-            )
-        else:
-            yield Fault(
-                at=node,
-                says=f"{node.label} is {name}, which no table knows: it is newer, or misspelt",
-                fix="correct the name, or acknowledge VAR-02 if the type is newer than the tables",
-                cloudformation="correct the name, or leave it if the type is newer",
-                severity=Severity.WARNING,
-            )
+        says = f"{node.label}: {told}"
+        yield Fault(at=node, says=says) if fault is not None else _newer(node, says)
 
 
 @rule(
@@ -87,6 +73,17 @@ def type_is_in_region(hosting: Hosting) -> Faults:
             at=node,
             says=f"{node.label} is {name}, which AWS's price list does not have in {region}",
         )
+
+
+def _newer(node: Node, says: str) -> Fault:
+    """Tell a type that may be newer than the tables."""
+    return Fault(
+        at=node,
+        says=says,
+        fix="correct the name, or acknowledge VAR-02 if the type is newer than the tables",
+        cloudformation="correct the name, or leave it if the type is newer",
+        severity=Severity.WARNING,
+    )
 
 
 def _type_nodes(hosting: Hosting) -> Iterator[Node]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from sagemaker_hosting.facts.allowed import metric_publish_frequencies
-from sagemaker_hosting.rules._limits import beyond_limit
-from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, rule
+from sagemaker_hosting.facts.limits import limit
+from sagemaker_hosting.rules._limits import NO_TABLE_KNOWS, beyond_limit, is_listed
+from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
 from sagemaker_hosting.view import EndpointConfig, Node
 
 _RESERVATION: Final = (
     "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
     "API_ProductionVariantCapacityReservationConfig.html"
 )
+_PREFERENCE: Final = "CapacityReservationPreference"
+_FORM: Final = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
 @rule(
@@ -20,7 +24,8 @@ _RESERVATION: Final = (
     EndpointConfig,
     title="an endpoint runs in one ML capacity reservation, named by its ARN of SageMaker",
     why="CreateEndpointConfig refuses an ARN of another service, such as that of EC2's capacity "
-    "reservations, and more than one plan for an endpoint",
+    "reservations, and more than one plan for an endpoint. There is one preference so far: another "
+    "one of its form may be newer than the tables",
     source="API sagemaker 2017-07-24 (botocore 1.44.5) ProductionVariantCapacityReservationConfig, "
     "MlReservationArn",
     link=_RESERVATION,
@@ -37,8 +42,7 @@ def reservation_is_one_of_sagemaker(config: EndpointConfig) -> Faults:
         reservation = variant.at("CapacityReservationConfig")
         if reservation.is_absent:
             continue
-        preference = reservation.at("CapacityReservationPreference")
-        yield from beyond_limit(preference, "CapacityReservationPreference")
+        yield from _preference_faults(reservation.at(_PREFERENCE))
         arn = reservation.at("MlReservationArn")
         beyond = tuple(beyond_limit(arn, "MlReservationArn"))
         yield from beyond
@@ -51,6 +55,19 @@ def reservation_is_one_of_sagemaker(config: EndpointConfig) -> Faults:
             says=f"{first.label} is {first} and {others[0].label} is {others[0]}",
             allowed="one plan for all variants",
         )
+
+
+def _preference_faults(preference: Node) -> Faults:
+    text, known = preference.text, limit(_PREFERENCE)
+    if text is None or is_listed(text, known):
+        return
+    is_wrong = _FORM.fullmatch(text) is None
+    yield Fault(
+        at=preference,
+        says=f"{preference.label} is {text!r}{'' if is_wrong else NO_TABLE_KNOWS}",
+        allowed=known.allowed,
+        severity=None if is_wrong else Severity.WARNING,
+    )
 
 
 @rule(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from sagemaker_hosting.facts.allowed import routing_strategies_of_cloudformation
 from sagemaker_hosting.facts.limits import limit
-from sagemaker_hosting.rules._limits import beyond_limit
+from sagemaker_hosting.rules._limits import NO_TABLE_KNOWS, beyond_limit, is_listed
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, Severity, rule
 from sagemaker_hosting.view import Node, Variant
 
@@ -19,6 +20,7 @@ _PREFIX: Final = (
 )
 _PREFIX_AWARE: Final = "PREFIX_AWARE"
 _LIMITS: Final = ("PrefixLength", "ConcurrencyThreshold")
+_FORM: Final = re.compile(r"[A-Z]+(_[A-Z]+)*")
 
 
 @rule(
@@ -27,7 +29,8 @@ _LIMITS: Final = ("PrefixLength", "ConcurrencyThreshold")
     severity=Severity.WARNING,
     title="RoutingStrategy is one that CloudFormation takes",
     why="KV_AWARE is in SageMaker's API and not in CloudFormation's schema, which may refuse it; "
-    "every other text is refused",
+    "AWS adds strategies, and one that no table knows may be newer. A text of another form is "
+    "refused",
     source="API sagemaker 2017-07-24 (botocore 1.44.5) RoutingStrategy; CloudFormation schema of "
     "AWS::SageMaker::EndpointConfig",
     link=_API,
@@ -51,12 +54,14 @@ def strategy_is_known(variant: Variant) -> Faults:
         )
     if strategy.text is None or strategy.text in allowed:
         return
-    is_of_api = limit("RoutingStrategy").takes(strategy.text)
+    is_known = is_listed(strategy.text, limit("RoutingStrategy"))
+    is_wrong = _FORM.fullmatch(strategy.text) is None
     yield Fault(
         at=strategy,
-        says=f"RoutingStrategy of variant {variant.label} is {strategy}",
+        says=f"RoutingStrategy of variant {variant.label} is {strategy}"
+        + ("" if is_known or is_wrong else NO_TABLE_KNOWS),
         allowed=", ".join(allowed),
-        severity=None if is_of_api else Severity.ERROR,
+        severity=Severity.ERROR if is_wrong else None,
     )
 
 

@@ -12,7 +12,7 @@ from sagemaker_hosting.facts.inference_amis import (
 from sagemaker_hosting.facts.instance_types import facts_of
 from sagemaker_hosting.facts.limits import limit
 from sagemaker_hosting.facts.sdk import sdk_lists
-from sagemaker_hosting.rules._limits import beyond_limit
+from sagemaker_hosting.rules._limits import NO_TABLE_KNOWS, beyond_limit
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
 from sagemaker_hosting.view import Variant
 
@@ -66,7 +66,7 @@ def machine_image_is_known(variant: Variant) -> Faults:
         at=node,
         says=(
             f"InferenceAmiVersion of variant {variant.label} is {version!r}"
-            + ("" if is_wrong else ", which no table knows: it is newer, or misspelt")
+            + ("" if is_wrong else NO_TABLE_KNOWS)
         ),
         allowed=limit("ProductionVariantInferenceAmiVersion").allowed,
         severity=None if is_wrong else Severity.WARNING,

@@ -25,6 +25,7 @@ from sagemaker_endpoints import (
 Resources = Callable[[cdk.Stack, str], list[dict[str, Any]]]
 ById = Callable[[cdk.Stack, str], dict[str, dict[str, Any]]]
 CONFIG = "AWS::SageMaker::EndpointConfig"
+LATE: Any = cdk.Token.as_number({"Ref": "Late"})
 LOGS = "arn:aws:logs:eu-west-1:111111111111:log-group:/aws/sagemaker"
 
 
@@ -323,9 +324,9 @@ def test_what_sagemaker_refuses_is_refused_at_once(
     "given",
     [
         {"min_instance_count": 0, "max_instance_count": 1},
-        {"min_instance_count": 2, "max_instance_count": 2},
-        # Counts that the first deploy starts from, outside of what scaling keeps to afterwards.
-        {"min_instance_count": 2, "max_instance_count": 3, "initial_instance_count": 1},
+        {"min_instance_count": 2, "max_instance_count": 2, "initial_instance_count": 2},
+        {"min_instance_count": 1, "max_instance_count": 3, "initial_instance_count": 3},
+        {"min_instance_count": LATE, "max_instance_count": LATE, "initial_instance_count": 3},
         {"volume_size": cdk.Size.gibibytes(512)},
         {"model_data_download_timeout": cdk.Duration.seconds(60)},
     ],
@@ -338,6 +339,66 @@ def test_what_sagemaker_takes_is_taken(
     endpoint = InferenceComponentEndpoint(stack, "Shared", instance_type="ml.m5.large", **given)
 
     assert warnings_of(endpoint) == []
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ((2, 1, 3), "got 1, and min_instance_count is 2: "),
+        ((2, 1, LATE), "got 1, and min_instance_count is 2: "),
+        ((0, 2, 1), "got 2, and max_instance_count is 1: "),
+        ((LATE, 2, 1), "got 2, and max_instance_count is 1: "),
+    ],
+)
+def test_instances_at_first_beyond_the_bounds_warn(
+    stack: cdk.Stack,
+    warnings_of: Callable[[IConstruct], list[str]],
+    counts: tuple[int, int, int],
+    told: str,
+) -> None:
+    lowest, initial, highest = counts
+    endpoint = InferenceComponentEndpoint(
+        stack,
+        "Shared",
+        instance_type="ml.m5.large",
+        initial_instance_count=initial,
+        min_instance_count=lowest,
+        max_instance_count=highest,
+    )
+
+    (warning,) = warnings_of(endpoint)
+
+    assert warning.startswith(f"initial_instance_count: {told}")
+    assert "[ack: sagemaker-endpoints::InitialCountOutOfBounds] [ack: SageMaker::VAR-21]" in warning
+
+
+def test_late_count_at_first_is_within_any_bounds(
+    stack: cdk.Stack, warnings_of: Callable[[IConstruct], list[str]]
+) -> None:
+    endpoint = InferenceComponentEndpoint(
+        stack,
+        "Shared",
+        instance_type="ml.m5.large",
+        initial_instance_count=LATE,
+        min_instance_count=2,
+        max_instance_count=3,
+    )
+
+    assert warnings_of(endpoint) == []
+
+
+def test_key_that_local_disks_do_not_use_warns(
+    stack: cdk.Stack, warnings_of: Callable[[IConstruct], list[str]]
+) -> None:
+    key = kms.Key(stack, "Key")
+    endpoint = InferenceComponentEndpoint(
+        stack, "Shared", instance_type="ml.g5.xlarge", encryption_key=key
+    )
+
+    (warning,) = warnings_of(endpoint)
+
+    assert "encryption_key: does not encrypt the local NVMe disks of ml.g5.xlarge" in warning
+    assert "[ack: sagemaker-endpoints::KeyOnLocalDisks]" in warning
 
 
 def test_all_faults_are_told_at_once(stack: cdk.Stack) -> None:

@@ -215,7 +215,7 @@ def test_each_unknown_type_warns_and_is_rendered(
         "ml.z99.large",
     ]
     assert len(found) == 2
-    assert "'v0': no table of this library knows 'ml.z98.large'" in found[0]
+    assert "'v0': no table of 2026-11-22 knows ml.z98.large: it is newer" in found[0]
     assert all("[ack: sagemaker-endpoints::UnknownInstanceType]" in w for w in found)
 
 

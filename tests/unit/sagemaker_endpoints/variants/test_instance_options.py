@@ -10,20 +10,25 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
+from constructs import IConstruct
 
 from sagemaker_endpoints import (
+    AsyncEndpoint,
     CapacityReservation,
     ConfigurationError,
+    ContainerImage,
     CoreDump,
     InstanceVariant,
     Model,
+    ModelData,
+    MultiModelEndpoint,
     RealTimeEndpoint,
     Routing,
     S3Location,
 )
 
 Resources = Callable[[cdk.Stack, str], list[dict[str, Any]]]
-Warnings = Callable[[RealTimeEndpoint], list[str]]
+Warnings = Callable[[IConstruct], list[str]]
 MODEL = SimpleNamespace(model_name="forecaster")
 PLAN = "arn:aws:sagemaker:eu-west-1:111111111111:training-plan/spring"
 AMI = "al2023-ami-sagemaker-inference-gpu-4-1"
@@ -122,6 +127,84 @@ def test_volume_of_other_types_is_fine(instance_type: str) -> None:
     variant = variant_of(instance_type=instance_type, volume_size=cdk.Size.gibibytes(30))
 
     assert "VolumeOnLocalDisks" not in dict(variant.warnings())
+
+
+@pytest.mark.parametrize(
+    ("types", "told"),
+    [
+        (["ml.m5.large", "ml.g5.xlarge", "ml.m5d.large"], "ml.g5.xlarge, ml.m5d.large"),
+        (["ml.g7.2xlarge"], "ml.g7.2xlarge"),
+        (["ml.m5.large"], None),
+        ([cdk.Token.as_string({"Ref": "Late"})], None),
+    ],
+)
+def test_key_that_local_disks_do_not_use_warns(types: list[str], told: str | None) -> None:
+    variant = variant_of(instance_type=None, instance_types=types)
+
+    warned = dict(variant.warnings(has_key=True))
+
+    assert "KeyOnLocalDisks" not in dict(variant.warnings())
+    if told is None:
+        assert warned == {}
+    else:
+        assert f"does not encrypt the local NVMe disks of {told}, " in warned["KeyOnLocalDisks"]
+
+
+@pytest.mark.parametrize("kind", ["real time", "asynchronous", "multi-model"])
+def test_key_of_an_endpoint_is_told_to_its_instances(
+    stack: cdk.Stack, model: Model, warnings_of: Warnings, kind: str
+) -> None:
+    key, on = kms.Key(stack, "Key"), "ml.m5d.xlarge"
+    bucket = s3.Bucket(stack, "Bucket")
+    match kind:
+        case "real time":
+            variant = variant_of(model=model, instance_type=on)
+            endpoint: IConstruct = RealTimeEndpoint(
+                stack, "Endpoint", variants=[variant], encryption_key=key
+            )
+        case "asynchronous":
+            endpoint = AsyncEndpoint(
+                stack,
+                "Endpoint",
+                model=model,
+                instance_type=on,
+                output_bucket=bucket,
+                encryption_key=key,
+            )
+        case _:
+            endpoint = MultiModelEndpoint(
+                stack,
+                "Endpoint",
+                image=ContainerImage.from_uri(
+                    "111111111111.dkr.ecr.eu-west-1.amazonaws.com/server:1"
+                ),
+                models=ModelData.from_prefix(bucket, "models/"),
+                instance_type=on,
+                encryption_key=key,
+            )
+
+    told = [each for each in warnings_of(endpoint) if "KeyOnLocalDisks" in each]
+
+    assert len(told) == 1
+    assert f"local NVMe disks of {on}, " in told[0]
+
+
+# --- time to get instances
+
+
+@pytest.mark.parametrize(
+    ("values", "rules"),
+    [
+        ({"instance_type": "ml.m5.large"}, ["ProvisionTimeoutOfOneType"]),
+        ({"instance_type": None, "instance_types": ["ml.m5.large"]}, []),
+    ],
+)
+def test_time_for_the_next_type_warns_where_there_is_none(
+    values: dict[str, Any], rules: list[str]
+) -> None:
+    variant = variant_of(provision_timeout=cdk.Duration.minutes(10), **values)
+
+    assert [rule for rule, _ in variant.warnings()] == rules
 
 
 # --- machine images

@@ -126,7 +126,8 @@ def test_unknown_types_warn_together_and_are_used() -> None:
 
     assert variant.is_of_unknown_type
     assert rule == "UnknownInstanceType"
-    assert "knows 'ml.z98.large', 'ml.z99.large'" in message
+    assert "knows ml.z98.large: it is newer, or misspelt" in message
+    assert "knows ml.z99.large: it is newer, or misspelt" in message
 
 
 @pytest.mark.parametrize(("seconds", "allowed"), [(299, 0), (300, 1), (3600, 1), (3601, 0)])

@@ -24,6 +24,14 @@ from tests.unit.sagemaker_hosting.cost.bills import (
 
 PARAMETER = {"Ref": "Given"}
 DEPLOY = "is known to the deploy alone"
+REFUSED = "AWS refuses it, so that it has no price"
+MANAGED = {"Status": "ENABLED", "MinInstanceCount": 1, "MaxInstanceCount": 2}
+
+
+def untyped(**properties: Any) -> dict[str, Any]:
+    """A variant that names no instance type."""
+    given: dict[str, Any] = variant(**properties)
+    return {name: value for name, value in given.items() if name != "InstanceType"}
 
 
 @pytest.mark.parametrize(
@@ -31,6 +39,26 @@ DEPLOY = "is known to the deploy alone"
     [
         (
             endpoint(variant(InstanceType=PARAMETER)),
+            ("not known",) * 3,
+            f"the instance type {DEPLOY}",
+        ),
+        (
+            endpoint(untyped()),
+            ("not known",) * 3,
+            f"variant AllTraffic has no InstanceType: {REFUSED}",
+        ),
+        (
+            endpoint(untyped(ManagedInstanceScaling=MANAGED)),
+            ("not known",) * 3,
+            f"variant AllTraffic has no InstanceType: {REFUSED}",
+        ),
+        (
+            endpoint(untyped(InstancePools=[{"Priority": 1}])),
+            ("not known",) * 3,
+            f"InstancePools[0] of variant AllTraffic has no InstanceType: {REFUSED}",
+        ),
+        (
+            endpoint(untyped(ServerlessConfig=PARAMETER)),
             ("not known",) * 3,
             f"the instance type {DEPLOY}",
         ),
@@ -172,6 +200,10 @@ def test_parameters_have_their_defaults(cost: CostOf) -> None:
             ["requests_per_day must be a number of at least 0, got 'many'"],
         ),
         ({"requests_per_day": True}, ["requests_per_day must be a number of at least 0, got True"]),
+        (
+            {"requests_per_day": 1e16},
+            ["requests_per_day must be at most 1,000,000,000,000,000, got 1e+16"],
+        ),
         (
             {"request_per_day": 1},
             [

@@ -149,11 +149,13 @@ class TestWhatIsRefused:
         assert "version 'newest'; all: 2.6.0, 2.5.1" in refusal("pytorch", version="newest")
 
     def test_a_misspelt_framework_names_the_nearest(self) -> None:
-        message = refusal("pytorhc")
+        tables = "https://github.com/aws/sagemaker-python-sdk/tree/master/sagemaker-core/src/"
 
-        assert message.startswith(
-            "there is no framework 'pytorhc' with inference images; nearest: pytorch"
+        assert refusal("pytorhc") == (
+            "there is no framework 'pytorhc' with inference images; nearest: pytorch, neo-pytorch, "
+            f"inferentia-pytorch (all 61: {tables}sagemaker/core/image_uri_config)"
         )
+        assert f"with inference images; all 61: {tables}" in refusal("hf")
 
     def test_a_framework_for_training_alone_is_told_apart(self) -> None:
         assert refusal("pytorch-smp").startswith("pytorch-smp has no inference images")

@@ -11,9 +11,11 @@ from sagemaker_hosting.facts.instance_types import (
     Accelerator,
     InstanceFacts,
     facts_of,
+    hosting_type_doubt,
     hosting_type_fault,
     is_known_hosting_type,
     scaling_fault,
+    transform_type_doubt,
     transform_type_fault,
 )
 from sagemaker_hosting.facts.instance_types._facts import hosting_types, transform_types
@@ -157,6 +159,50 @@ class TestTransformTypes:
 
     def test_a_well_formed_type_that_no_table_knows_has_no_fault(self) -> None:
         assert transform_type_fault("ml.m99.large") is None
+
+
+class TestDoubts:
+    def test_no_type_of_the_lists_is_doubtful(self) -> None:
+        assert [name for name in hosting_types() if hosting_type_doubt(name) is not None] == []
+        assert [name for name in transform_types() if transform_type_doubt(name) is not None] == []
+
+    def test_an_unknown_size_of_a_known_family_names_its_sizes_and_the_nearest(self) -> None:
+        assert hosting_type_doubt("ml.m6i.48xlarge") == (
+            "no table of 2026-11-22 knows ml.m6i.48xlarge: it is newer, or misspelt (SageMaker "
+            "hosts models on m6i in the sizes large, xlarge, 2xlarge, 4xlarge, 8xlarge, 12xlarge, "
+            "16xlarge, 24xlarge, 32xlarge; nearest: ml.m6i.32xlarge)"
+        )
+
+    @pytest.mark.parametrize(
+        ("name", "near"),
+        [
+            ("ml.g5.3xlarge", "ml.g5.4xlarge"),
+            ("ml.g5.large", "ml.g5.xlarge"),
+            ("ml.inf2.nano", "ml.inf2.xlarge"),
+            ("ml.p5.metal", "ml.p5.48xlarge"),
+            ("ml.m6i.metal-12xl", "ml.m6i.12xlarge"),
+        ],
+    )
+    def test_the_nearest_size_has_the_fewest_doublings_between(self, name: str, near: str) -> None:
+        assert str(hosting_type_doubt(name)).endswith(f"; nearest: {near})")
+
+    def test_an_unknown_family_names_the_types_that_are_spelt_alike(self) -> None:
+        doubt = str(hosting_type_doubt("ml.c6k.large"))
+
+        assert doubt.startswith("no table of 2026-11-22 knows ml.c6k.large: it is newer, or misspe")
+        assert "ml.c6i.large" in doubt
+
+    @pytest.mark.parametrize("name", ["ml.t3.medium", "ml.m5.8xlarge", "m5.large", "ml.m5", ""])
+    def test_a_type_that_is_certainly_wrong_is_no_doubtful_one(self, name: str) -> None:
+        assert hosting_type_fault(name) is not None
+        assert hosting_type_doubt(name) is None
+
+    def test_batch_transforms_have_sizes_of_their_own(self) -> None:
+        assert str(transform_type_doubt("ml.c5.7xlarge")).endswith(
+            "(SageMaker runs batch transforms on c5 in the sizes xlarge, 2xlarge, 4xlarge, "
+            "9xlarge, 18xlarge; nearest: ml.c5.9xlarge)"
+        )
+        assert transform_type_doubt("ml.c7g.large") is None
 
 
 class TestScaling:

@@ -91,6 +91,7 @@ Resources:
         ("ml.p5.48xlarge", ["BAT-02"], []),
         ("m5.xlarge", ["BAT-02"], []),
         ("ml.x99.large", [], ["BAT-02"]),
+        ("ml.c5.7xlarge", [], ["BAT-02"]),
     ],
 )
 def test_batch_transform_has_instance_types_of_its_own(

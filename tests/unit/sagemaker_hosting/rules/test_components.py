@@ -167,7 +167,7 @@ def test_a_specification_alone_has_no_instance_type(specification: str, told: To
         ("InstanceType: ml.g5.xlarge, ", "InstanceType: ml.g6.xlarge, ", []),
         ("InstanceType: ml.g5.xlarge, ", "InstanceType: ml.g5.xlarge, ", ["IC-02!"]),
         ("InstanceType: ml.g5.xlarge, ", "", ["IC-02!"]),
-        ("InstanceType: ml.g5.xlarge, ", "InstanceType: ml.t3.medium, ", ["IC-02!"]),
+        ("InstanceType: ml.g5.xlarge, ", "InstanceType: ml.t3.medium, ", []),  # VAR-02 tells it
         ("InstanceType: !Ref One, ", "InstanceType: !Ref Two, ", []),
         ("InstanceType: ml.g5.xlarge, ", "InstanceType: ml.g99.xlarge, ", []),
     ],

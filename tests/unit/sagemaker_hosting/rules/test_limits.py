@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from sagemaker_hosting.rules import Finding, Severity, rule_of
+from sagemaker_hosting.rules import Finding, Severity, _limits, rule_of
 from sagemaker_hosting.rules._precedence import told_once
-from sagemaker_hosting.rules.limits import _values
 
 Check = Callable[[str], tuple[Finding, ...]]
 
@@ -195,7 +194,7 @@ def test_a_value_that_a_newer_sdk_lists_is_taken(
     )
     listed = {("ClarifyTextLanguage", "new")}
 
-    monkeypatch.setattr(_values, "sdk_lists", lambda shape, value: (shape, value) in listed)
+    monkeypatch.setattr(_limits, "sdk_lists", lambda shape, value: (shape, value) in listed)
 
     assert [f.place.rpartition(".")[2] for f in limits_of(source)] == ["Granularity"]
 

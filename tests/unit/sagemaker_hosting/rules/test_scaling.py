@@ -134,6 +134,24 @@ def test_the_least_capacity_is_compared_with_the_most(
     assert ("SCL-01" in found) is broken
 
 
+@pytest.mark.parametrize(
+    ("bounds", "places"),
+    [
+        ({"MinCapacity": None}, ["MinCapacity"]),
+        ({"MaxCapacity": None}, ["MaxCapacity"]),
+        ({"MinCapacity": None, "MaxCapacity": None}, ["MaxCapacity", "MinCapacity"]),
+        ({"MinCapacity": "!Ref AWS::NoValue"}, ["MinCapacity"]),
+        ({"MinCapacity": "!ImportValue least"}, []),
+    ],
+)
+def test_both_capacities_are_given(
+    bounds: dict[str, Any], places: list[str], findings_of: Check
+) -> None:
+    found = findings_of(template(target(**bounds)))
+
+    assert [(f.rule.id, f.place) for f in found] == [("SCL-01", place) for place in places]
+
+
 def test_targets_of_other_services_are_not_looked_at(ids_of: Ids) -> None:
     found = ids_of(
         template(

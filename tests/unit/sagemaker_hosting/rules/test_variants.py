@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from sagemaker_hosting.rules import Finding, Severity
+from sagemaker_hosting.facts.instance_types import hosting_type_doubt
+from sagemaker_hosting.rules import Finding, Severity, _limits
 
 Check = Callable[[str], tuple[Finding, ...]]
 Found = Callable[..., list[tuple[str, str]]]
@@ -119,7 +120,8 @@ def test_weights_start_at_zero(found: Found, weight: Any, expected: Any) -> None
         ("ml.m5", error("VAR-02")),
         ("ML.M5.LARGE", error("VAR-02")),
         ("ml.z99.large", warning("VAR-02")),
-        ("ml.m5.96xlarge", error("VAR-02")),
+        ("ml.m5.96xlarge", warning("VAR-02")),
+        ("ml.m5.8xlarge", error("VAR-02")),
         (_UNKNOWN, []),
         ({"Fn::ImportValue": "type"}, []),
     ],
@@ -182,6 +184,19 @@ print(*(finding.says for finding in found if finding.rule.area == "VAR"), sep="\
     assert "ml.t3.medium is no hosting type" in told
 
 
+def test_unknown_type_is_told_as_constructs_tell_it(findings_of: Check) -> None:
+    template = json.dumps(
+        {"Resources": {"Config": config(variant(InstanceType="ml.m6i.48xlarge"))}}
+    )
+
+    (finding,) = (f for f in findings_of(template) if f.rule.id == "VAR-02")
+
+    assert finding.says == (
+        f"ProductionVariants[0].InstanceType: {hosting_type_doubt('ml.m6i.48xlarge')}"
+    )
+    assert finding.says.endswith("nearest: ml.m6i.32xlarge)")
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
@@ -236,6 +251,32 @@ def test_count_that_managed_scaling_may_give_only_warns(found: Found) -> None:
 )
 def test_a_variant_starts_with_an_instance(found: Found, count: Any, expected: Any) -> None:
     assert found(config(variant(InitialInstanceCount=count))) == expected
+
+
+@pytest.mark.parametrize(
+    ("resource", "told"),
+    [
+        (config(variant(InitialInstanceCount=0)), ""),
+        (
+            config(variant(InitialInstanceCount=0), AsyncInferenceConfig={"OutputConfig": {}}),
+            "MinCapacity of its scalable target to 0",
+        ),
+        (
+            config(variant(InitialInstanceCount=0, ModelName=None), ExecutionRoleArn=_ROLE),
+            "MinInstanceCount of ManagedInstanceScaling to 0",
+        ),
+    ],
+)
+def test_what_may_idle_at_none_is_told_how(
+    findings_of: Check, resource: dict[str, Any], told: str
+) -> None:
+    template = json.dumps({"Resources": {"Config": resource}})
+
+    (finding,) = (f for f in findings_of(template) if f.rule.id == "VAR-05")
+
+    first, _, idle = finding.cloudformation.partition("; for none while idle, ")
+    assert first == "set InitialInstanceCount to 1 or more"
+    assert idle.startswith(told) if told else not idle
 
 
 def _pools(*pools: tuple[str, Any]) -> dict[str, Any]:
@@ -483,7 +524,9 @@ _PREFIX = {"PrefixLength": 1024, "ConcurrencyThreshold": 1}
     [
         ({"RoutingStrategy": "RANDOM"}, []),
         ({"RoutingStrategy": "KV_AWARE"}, warning("VAR-23")),
-        ({"RoutingStrategy": "ROUND_ROBIN"}, error("VAR-23")),
+        ({"RoutingStrategy": "ROUND_ROBIN"}, warning("VAR-23")),
+        ({"RoutingStrategy": "Random"}, error("VAR-23")),
+        ({"RoutingStrategy": ""}, error("VAR-23")),
         ({"PrefixAwareRoutingConfig": _PREFIX}, error("VAR-23")),
         (_UNKNOWN, []),
         ({"RoutingStrategy": "PREFIX_AWARE", "PrefixAwareRoutingConfig": _PREFIX}, []),
@@ -496,6 +539,38 @@ _PREFIX = {"PrefixLength": 1024, "ConcurrencyThreshold": 1}
 )
 def test_prefix_is_for_its_strategy_alone(found: Found, routing: Any, expected: Any) -> None:
     assert found(config(variant(InitialInstanceCount=2, RoutingConfig=routing))) == expected
+
+
+def test_strategy_that_no_table_knows_is_told_as_one(
+    findings_of: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(strategy: str) -> str:
+        given = variant(RoutingConfig={"RoutingStrategy": strategy})
+        (finding,) = findings_of(json.dumps({"Resources": {"Config": config(given)}}))
+        return finding.says.partition(f" is {strategy}")[2]
+
+    monkeypatch.setattr(_limits, "sdk_lists", lambda *listed: listed == ("RoutingStrategy", "NEW"))
+
+    assert told("ROUND_ROBIN") == ", which no table knows: it is newer, or misspelt"
+    assert [told("KV_AWARE"), told("NEW")] == ["", ""]  # CloudFormation may not know them yet
+
+
+def test_value_of_a_closed_enumeration_that_a_newer_sdk_lists_is_taken(
+    found: Found, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = ("ManagedInstanceScalingStatus", "PAUSED")
+    scaling = {"MinInstanceCount": 1, "MaxInstanceCount": 2}
+    given = [
+        config(
+            variant(ModelName=None, ManagedInstanceScaling={**scaling, "Status": status}),
+            ExecutionRoleArn=_ROLE,
+        )
+        for status in ("PAUSED", "STOPPED")
+    ]
+
+    monkeypatch.setattr(_limits, "sdk_lists", lambda *asked: asked == listed)
+
+    assert [found(each) for each in given] == [[], error("VAR-21")]
 
 
 @pytest.mark.parametrize(
@@ -567,10 +642,21 @@ def test_an_endpoint_has_one_plan(found: Found, arns: list[Any], expected: Any) 
     assert found(config(*variants)) == expected
 
 
-def test_there_is_one_preference_for_reserved_capacity(found: Found) -> None:
-    given = {"CapacityReservationPreference": "open", "MlReservationArn": f"{_PLAN}/demand"}
+@pytest.mark.parametrize(
+    ("preference", "expected"),
+    [
+        ("capacity-reservations-only", []),
+        (_UNKNOWN, []),
+        ("capacity-reservations-first", warning("VAR-27")),
+        ("CAPACITY_RESERVATIONS_ONLY", error("VAR-27")),
+    ],
+)
+def test_preference_that_no_table_knows_may_be_newer(
+    found: Found, preference: Any, expected: Any
+) -> None:
+    given = {"CapacityReservationPreference": preference, "MlReservationArn": f"{_PLAN}/demand"}
 
-    assert found(config(variant(CapacityReservationConfig=given))) == error("VAR-27")
+    assert found(config(variant(CapacityReservationConfig=given))) == expected
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,13 @@ TOLD_TWICE: dict[str, tuple[str, dict[str, Any]]] = {
             },
         },
     ),
+    "VAR-02": (
+        "endpoints",
+        {
+            "kind": "real_time",
+            "variants": {"all": VARIANT | {"instance_type": "ml.m6i.48xlarge"}},
+        },
+    ),
     "MME-06": (
         "endpoints",
         {

@@ -158,6 +158,23 @@ def test_drivers_sessions_and_reserved_capacity(
     assert "ssmmessages:OpenDataChannel" in json.dumps(template)
 
 
+@pytest.mark.parametrize(("least", "first"), [(0, 1), (1, 1), (3, 3)])
+def test_shared_instances_start_with_the_fewest_that_are_kept(
+    cdk_context: dict[str, Any], tmp_path: Path, least: int, first: int
+) -> None:
+    shared = {
+        "kind": "inference_component",
+        "instance_type": "ml.c6i.large",
+        "min_instances": least,
+        "max_instances": 4,
+        "components": {"one": {"model": "nlinear", "memory_mb": 128, "cpus": 1}},
+    }
+
+    variant = variant_of(build(cdk_context, tmp_path, endpoints={"live": shared})["Live"])
+
+    assert variant["InitialInstanceCount"] == first
+
+
 @pytest.mark.parametrize(
     "endpoint",
     [

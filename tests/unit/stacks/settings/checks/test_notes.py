@@ -100,6 +100,58 @@ def test_alarms_that_nobody_hears_are_noted(notes: Notes) -> None:
     assert notes(alarms, f"alarm_emails: [oncall@example.com]\n{HEAD}") == []
 
 
+WRONG_SIZE = REAL_TIME.replace("c6i.large", "m6i.48xlarge").replace(
+    "cpu_percent: 60", "concurrent_requests: 4"
+)
+
+
+def test_size_that_a_family_does_not_have_is_noted_at_its_line(notes: Notes) -> None:
+    assert notes(WRONG_SIZE) == [
+        (
+            "11: endpoints.demand.variants.champion.instance_type: no table of 2026-11-22 knows "
+            "ml.m6i.48xlarge: it is newer, or misspelt (SageMaker hosts models on m6i in the sizes "
+            "large, xlarge, 2xlarge, 4xlarge, 8xlarge, 12xlarge, 16xlarge, 24xlarge, 32xlarge; "
+            "nearest: ml.m6i.32xlarge)"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "finding", ["sagemaker-endpoints::UnknownInstanceType", "SageMaker::VAR-02"]
+)
+def test_type_that_is_acknowledged_is_not_noted(notes: Notes, finding: str) -> None:
+    known = f'    acknowledge: {{"{finding}": new in eu-west-1 since Monday}}\n'
+
+    assert notes(WRONG_SIZE + known) == []
+
+
+def test_one_of_several_types_is_noted_by_its_place(notes: Notes) -> None:
+    several = WRONG_SIZE.replace(
+        "instance_type: ml.m6i.48xlarge", "instance_types: [ml.m6i.large, ml.z99.large]"
+    )
+
+    (note,) = notes(several)
+
+    assert note.startswith(
+        "11: endpoints.demand.variants.champion.instance_types[1]: no table of 2026-11-22 knows "
+        "ml.z99.large: it is newer, or misspelt"
+    )
+
+
+def test_type_of_a_batch_transform_is_noted_by_what_transforms_run_on(notes: Notes) -> None:
+    job = (
+        "batch:\n  nightly: {model: nlinear, instance_type: ml.c5.7xlarge, input: days/, "
+        "output: forecasts/, content_type: text/csv}\n"
+    )
+
+    (note,) = notes(
+        REAL_TIME + job, HEAD.replace("prefix: models/", "bucket: models, key: a.tar.gz")
+    )
+
+    assert ": batch.nightly.instance_type: no table of 2026-11-22 knows ml.c5.7xlarge" in note
+    assert note.endswith("nearest: ml.c5.9xlarge)")
+
+
 def test_environment_without_a_file_has_its_notes_by_name(notes: Notes, tmp_path: Path) -> None:
     notes(f"{REAL_TIME}    alarms: {{model_latency_p99_ms: 500}}\n")
     loaded = load_environment(tmp_path / "environments" / "dev.yaml")

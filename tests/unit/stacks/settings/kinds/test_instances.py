@@ -234,7 +234,8 @@ def test_utilization_is_a_load_to_hold(load: Load, load_of_instance: str) -> Non
             "ml.c99i.large",
             (
                 f"23: {SINGLE}.scaling.cpu_percent: the number of vCPUs of ml.c99i.large is "
-                "unknown; follow another load"
+                "unknown; follow another load; no table of 2026-11-22 knows ml.c99i.large: it is "
+                "newer, or misspelt (nearest: "
             ),
         ),
         (
