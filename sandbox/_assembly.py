@@ -2,7 +2,7 @@
 
 import fnmatch
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ class StackOfAssembly:
         account: Its account; the sandbox's default when the app left it open.
         region: Its region; likewise.
         termination_protection: Whether CloudFormation refuses to delete it.
+        template: Its template's file; None when the manifest names none.
     """
 
     path: str
@@ -29,6 +30,7 @@ class StackOfAssembly:
     account: str
     region: str
     termination_protection: bool = False
+    template: Path | None = field(default=None, compare=False)
 
 
 def stacks_of(assembly: Path, *, selection: tuple[str, ...] = ("**",)) -> list[StackOfAssembly]:
@@ -59,14 +61,15 @@ def _read(folder: Path) -> list[StackOfAssembly]:
     stacks: list[StackOfAssembly] = []
     for artifact_id, artifact in manifest.get("artifacts", {}).items():
         if artifact["type"] == _STACK:
-            stacks.append(_stack(artifact_id, artifact))
+            stacks.append(_stack(artifact_id, artifact, folder))
         elif artifact["type"] == _STAGE:
             stacks += _read(folder / artifact["properties"]["directoryName"])
     return stacks
 
 
-def _stack(artifact_id: str, artifact: dict[str, Any]) -> StackOfAssembly:
+def _stack(artifact_id: str, artifact: dict[str, Any], folder: Path) -> StackOfAssembly:
     properties = artifact.get("properties", {})
+    template = properties.get("templateFile")
     account, _, region = artifact["environment"].removeprefix("aws://").partition("/")
     return StackOfAssembly(
         path=artifact.get("displayName", artifact_id),
@@ -74,4 +77,5 @@ def _stack(artifact_id: str, artifact: dict[str, Any]) -> StackOfAssembly:
         account=DEFAULT_ACCOUNT if account.startswith("unknown") else account,
         region=DEFAULT_REGION if region.startswith("unknown") else region,
         termination_protection=properties.get("terminationProtection", False),
+        template=folder / template if template is not None else None,
     )

@@ -4,11 +4,14 @@ import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sandbox._assembly import StackOfAssembly
-from sandbox._errors import SandboxError
+from sandbox._errors import CdkFailed
 
 # What each command needs so that it asks nobody anything.
 _UNATTENDED = {
@@ -16,6 +19,7 @@ _UNATTENDED = {
     "destroy": ("--force",),
 }
 _LINES_SHOWN = 40
+_APP_FAILED = "Subprocess exited with error"
 
 
 def run_cdk(
@@ -40,33 +44,64 @@ def run_cdk(
         timeout_seconds: End it after that time.
 
     Raises:
-        SandboxError: When it fails or takes too long, with the end of its output.
+        CdkFailed: When it fails or takes too long, with the end of its output.
     """
     name = arguments[0]
     line = [*command, *arguments, *_UNATTENDED.get(name, ()), "--no-notices"]
-    pipe = subprocess.PIPE if capture else None
+    lines: deque[str] = deque(maxlen=None if capture else _LINES_SHOWN)
     with subprocess.Popen(  # noqa: S603  the command is the project's own CLI
         line,
         cwd=folder,
-        env=dict(environment),
+        env=environment if capture else _coloured(environment),
         stdin=subprocess.DEVNULL,
-        stdout=pipe,
-        stderr=subprocess.STDOUT if capture else None,
+        # It says on standard error why it fails; that is kept for the message, and shown.
+        stdout=subprocess.PIPE if capture else None,
+        stderr=subprocess.STDOUT if capture else subprocess.PIPE,
         text=True,
         start_new_session=True,
     ) as process:
+        said = process.stdout if capture else process.stderr
+        reader = threading.Thread(target=_read, args=(said or (), lines, not capture))
+        reader.start()
         try:
-            output, _ = process.communicate(timeout=timeout_seconds)
+            process.wait(timeout=timeout_seconds)
         except subprocess.TimeoutExpired as error:
-            raise SandboxError(f"cdk {name} took longer than {timeout_seconds:g} s") from error
+            message = f"cdk {name} took longer than {timeout_seconds:g} s"
+            raise CdkFailed(message, output="".join(lines)) from error
         finally:
             if process.poll() is None:  # also when Ctrl-C got here: the CLI is in its own session
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGTERM)
+            reader.join()
     if check and process.returncode != 0:
-        tail = "\n".join((output or "").splitlines()[-_LINES_SHOWN:])
-        raise SandboxError(f"cdk {' '.join(arguments)} failed ({process.returncode}):\n{tail}")
-    return subprocess.CompletedProcess(line, process.returncode, output or "", "")
+        what = f"cdk {' '.join(arguments)} failed ({process.returncode})"
+        raise _failed(what, [*lines][-_LINES_SHOWN:], shown=not capture)
+    output = "".join(lines) if capture else ""
+    return subprocess.CompletedProcess(line, process.returncode, output, "")
+
+
+def _failed(what: str, lines: Sequence[str], *, shown: bool) -> CdkFailed:
+    tail = "".join(lines).rstrip()
+    if not shown:
+        return CdkFailed(f"{what}:\n{tail}", output=tail)
+    # It stands above: the last line is enough to know it by, of the app's if that is what failed.
+    of_app = [line.strip() for line in lines if line.strip() and _APP_FAILED not in line]
+    return CdkFailed(f"{what}: {of_app[-1] if of_app else 'its output is above'}", output=tail)
+
+
+def _read(said: Iterable[str], lines: deque[str], show: bool) -> None:  # noqa: FBT001 - a thread's arguments are positional
+    for line in said:
+        lines.append(line)
+        if show:
+            sys.stderr.write(line)
+            sys.stderr.flush()
+
+
+def _coloured(environment: Mapping[str, str]) -> dict[str, str]:
+    """Keep the colours of a terminal, which the CLI does not see behind a pipe."""
+    is_terminal = sys.stdout.isatty() and sys.stderr.isatty()
+    wanted = is_terminal and "NO_COLOR" not in environment
+    return {**({"FORCE_COLOR": "1"} if wanted else {}), **environment}
 
 
 def in_each_account(
@@ -87,7 +122,7 @@ def in_each_account(
         capture: Return the CLI's output instead of showing it.
 
     Raises:
-        SandboxError: When the CLI fails.
+        CdkFailed: When the CLI fails.
     """
     regions: dict[str, str] = {}
     for stack in stacks:
@@ -96,7 +131,8 @@ def in_each_account(
     for account, region in regions.items():
         paths = [stack.path for stack in stacks if stack.account == account]
         done = cdk(
-            *(command, "--app", str(assembly), "--exclusively", *paths),
+            # The CLI runs in the project's folder, whatever folder the caller is in.
+            *(command, "--app", str(assembly.resolve()), "--exclusively", *paths),
             account=account,
             region=region,
             capture=capture,

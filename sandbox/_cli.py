@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from sandbox._environment import DEFAULT_ACCOUNT, DEFAULT_REGION
@@ -45,7 +46,9 @@ def _told() -> Iterator[None]:
     try:
         yield
     except SandboxError as error:
-        Console(stderr=True).print(f"[red]error:[/red] {error}", highlight=False, soft_wrap=True)
+        # Messages have brackets of their own, such as those of a list of types.
+        told = f"[red]error:[/red] {escape(str(error))}"
+        Console(stderr=True).print(told, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from error
 
 

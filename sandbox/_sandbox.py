@@ -10,6 +10,7 @@ from sandbox._assembly import stacks_of
 from sandbox._cdk import in_each_account, run_cdk
 from sandbox._client import client
 from sandbox._environment import DEFAULT_ACCOUNT, DEFAULT_REGION, aws_environment
+from sandbox._failures import telling_what_failed
 from sandbox._ministack import LOOPBACK, MiniStack, request
 from sandbox._places import PROJECT, Places
 from sandbox._stand_ins import with_model_code
@@ -207,12 +208,14 @@ class Sandbox:
             capture: Return the CLI's output instead of showing it.
 
         Raises:
-            SandboxError: When no stack matches or the CLI fails.
+            SandboxError: When no stack matches, or the CLI fails: with the resources that failed,
+                the reasons, and what to do.
         """
         chosen = stacks_of(assembly, selection=tuple(stacks))
         for account, region in sorted({(s.account, s.region) for s in chosen}):
             self.bootstrap(account, region, capture=capture)
-        return in_each_account(self.cdk, "deploy", assembly, stacks=chosen, capture=capture)
+        with telling_what_failed("deploy", chosen, client=self.client, captured=capture):
+            return in_each_account(self.cdk, "deploy", assembly, stacks=chosen, capture=capture)
 
     def destroy(
         self, assembly: Path, *, stacks: Sequence[str] = ("**",), capture: bool = True
@@ -224,7 +227,8 @@ class Sandbox:
                 termination protection.
         """
         chosen = stacks_of(assembly, selection=tuple(stacks))
-        return in_each_account(self.cdk, "destroy", assembly, stacks=chosen, capture=capture)
+        with telling_what_failed("destroy", chosen, client=self.client, captured=capture):
+            return in_each_account(self.cdk, "destroy", assembly, stacks=chosen, capture=capture)
 
     def reset(self) -> None:
         """Forget everything that was deployed, in every account; stop all model servers."""

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import sys
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 ROOT = Path(__file__).parents[1]
 
@@ -17,6 +23,51 @@ if (node := ROOT / ".venv" / "node" / "node").exists():
     os.environ["PATH"] = f"{node.parent}{os.pathsep}{os.environ['PATH']}"
 # CDK's validator costs seconds a process; the tests in tests/policy that are about it turn it on.
 os.environ["CDK_VALIDATION"] = "false"
+
+
+class NodeSays:
+    """What Node writes, such as the warnings of a synth: it is shown with a test that fails.
+
+    A thread of jsii's passes it on when it arrives. Between two tests pytest captures nothing, and
+    it would stand among the dots.
+    """
+
+    def __init__(self) -> None:
+        self._kept = io.BytesIO()
+        self._shown = 0
+        text = io.TextIOWrapper(self._kept, encoding="utf-8", write_through=True)
+        self._sys = SimpleNamespace(stdout=text, stderr=text)
+
+    def keep(self) -> None:
+        """Have the thread write here, as soon as jsii is imported."""
+        jsii = sys.modules.get("jsii._kernel.providers.process")
+        if jsii is not None:
+            vars(jsii)["sys"] = self._sys
+
+    def new(self) -> str:
+        """What was written since the last time."""
+        written = self._kept.getvalue()[self._shown :]
+        self._shown += len(written)
+        return written.decode(errors="replace")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Put what was written into the report of what was run."""
+        report = yield
+        self.keep()
+        if said := self.new():
+            report.sections.append((f"Captured from Node {report.when}", said))
+        return report
+
+    def pytest_runtest_logstart(self) -> None:
+        """A module of tests may have imported jsii."""
+        self.keep()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what Node writes, unless everything is to be seen (`-s`)."""
+    if config.getoption("capture") != "no":
+        config.pluginmanager.register(NodeSays(), "node-says")
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from aws_cdk import aws_sns as sns
     from constructs import Construct
 
+    from sagemaker_endpoints.common._resources import Defined
+
 # https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
 RUNS: Final = "AWS/States"
 QUEUES: Final = "AWS/SQS"
@@ -85,9 +87,14 @@ class MissedRuns:
 
 
 class BatchAlarms:
-    """Makes the alarms of one batch transform; they tell *topic*, or nobody."""
+    """Makes the alarms of one batch transform; they tell *topic*, or nobody.
+
+    Attributes:
+        made: those that were made until now.
+    """
 
     def __init__(self, scope: Construct, topic: sns.ITopic | None) -> None:
+        self.made: list[Defined[CfnAlarm]] = []
         self._scope, self._path = scope, scope.node.path
         self._actions = [topic.topic_arn] if topic is not None else None
 
@@ -142,7 +149,7 @@ class BatchAlarms:
     def _define(
         self, alarm_id: str, *, description: str, dimensions: Mapping[str, str], **properties: Any
     ) -> None:
-        define(
+        alarm = define(
             CfnAlarm,
             self._scope,
             alarm_id,
@@ -151,3 +158,4 @@ class BatchAlarms:
             alarm_actions=self._actions,
             **properties,
         )
+        self.made.append(alarm)

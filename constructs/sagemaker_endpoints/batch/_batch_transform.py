@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         Strategy,
     )
     from sagemaker_endpoints.common._l1 import (
+        CfnAlarm,
         CfnLogGroup,
         CfnQueue,
         CfnSchedule,
@@ -223,6 +224,14 @@ class BatchTransform(BatchMetrics, Construct):
         return self._cfn_dead_letter_queue.l1 if self._cfn_dead_letter_queue is not None else None
 
     @property
+    def alarms(self) -> tuple[CfnAlarm, ...]:
+        """Its alarms as CDK's L1: of runs that fail, and with a schedule of those that are missing.
+
+        An `EndpointDashboard` shows them with the runs.
+        """
+        return tuple(alarm.l1 for alarm in self._alarms)
+
+    @property
     def state_machine_arn(self) -> str:
         """The ARN of the state machine; each execution of it, by whatever name, is a run."""
         return self._state_machine_arn
@@ -291,3 +300,4 @@ class BatchTransform(BatchMetrics, Construct):
         queue_name = self.dead_letter_queue_name
         if queue_name is not None:
             alarms.on_undelivered(queue_name)
+        self._alarms = tuple(alarms.made)

@@ -52,7 +52,7 @@ class EndpointDashboard(Construct):
         construct_id: its id in the scope.
         endpoints: of any kind, imported ones too; a `DashboardEndpoint` where there are alarms, or
             more to tell.
-        batch_transforms: whose runs are shown, below the endpoints.
+        batch_transforms: whose runs and alarms are shown, below the endpoints.
         dashboard_name: a fixed name, unique in the account; CloudFormation makes one when left out.
         period: what one point of a graph stands for, in whole minutes up to a day; five minutes
             when left out. CloudWatch takes longer ones where a graph covers more time.

@@ -77,27 +77,31 @@ def row_of_endpoint(entry: DashboardEndpoint, subject: str, place: Place) -> Row
     endpoint = entry.endpoint
     name = endpoint.endpoint_name
     kind, shown = _kind_and_graphs(entry, name)
-    alarm_arns = tuple(_arn_of(alarm) for alarm in entry.alarms)
-    of_alarms = tuple(Graph(alarm_arn=arn) for arn in alarm_arns)
-    return Row(
-        subject=subject,
-        heading=f"## {name}: {kind}",
-        region=place.region,
-        account=place.account,
-        graphs=(*shown, *of_alarms),
-        alarm_arns=alarm_arns,
-    )
+    return _row(subject, f"## {name}: {kind}", place, shown, entry.alarms)
 
 
 def row_of_batch(batch: BatchTransform, subject: str, place: Place) -> Row:
     """All that is shown of a batch transform."""
     machine = Source(label="", dimensions=("StateMachineArn", batch.state_machine_arn))
+    heading = f"## {batch.node.id}: batch transform"
+    return _row(subject, heading, place, graphs.run_graphs(machine), batch.alarms)
+
+
+def _row(
+    subject: str,
+    heading: str,
+    place: Place,
+    shown: Sequence[Graph],
+    alarms: Sequence[cloudwatch.IAlarm | cloudwatch.CfnAlarm],
+) -> Row:
+    alarm_arns = tuple(_arn_of(alarm) for alarm in alarms)
     return Row(
         subject=subject,
-        heading=f"## {batch.node.id}: batch transform",
+        heading=heading,
         region=place.region,
         account=place.account,
-        graphs=graphs.run_graphs(machine),
+        graphs=(*shown, *(Graph(alarm_arn=arn) for arn in alarm_arns)),
+        alarm_arns=alarm_arns,
     )
 
 

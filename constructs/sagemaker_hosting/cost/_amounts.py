@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 from typing import Final
 
@@ -106,10 +106,9 @@ class Quantity:
 
 def money(usd: Decimal) -> str:
     """Write dollars to the cent; what is below a cent, but not 0, to a hundredth of one."""
-    exact = usd.quantize(_CENT, ROUND_HALF_UP)
-    if usd and abs(usd) < _CENT:
-        exact = usd.quantize(_TENTH_OF_A_CENT, ROUND_HALF_UP)
-    return f"{exact:,}"
+    # quantize() refuses what has more digits than the context; a format has as many as it needs.
+    with localcontext(rounding=ROUND_HALF_UP):
+        return f"{usd:,.4f}" if usd and abs(usd) < _CENT else f"{usd:,.2f}"
 
 
 def plain(number: Decimal) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any, Final
 
 from sagemaker_hosting.cost._amounts import Case, Costs, Quantity
@@ -16,6 +16,8 @@ from sagemaker_hosting.cost._prices_used import prices_used
 
 VERSION: Final = 1
 _PLACES: Final = Decimal("0.000001")
+_WIDE: Final = Context(prec=400)
+"""As many digits as the largest float has, and its places."""
 
 
 def json_report(costs: Sequence[EnvironmentCost], *, prices: Prices, today: date) -> str:
@@ -59,6 +61,7 @@ def _environment(cost: EnvironmentCost) -> dict[str, Any]:
         "exceeds_budget": cost.exceeds_budget,
         "budget": budget_told(cost),
         "missing": list(cost.missing),
+        "missing_of_typical": list(cost.missing_of_typical),
     }
 
 
@@ -106,7 +109,7 @@ def _quantity(quantity: Quantity) -> dict[str, Any]:
 
 
 def _number(value: Decimal) -> float | int:
-    rounded = value.quantize(_PLACES)
+    rounded = value.quantize(_PLACES, context=_WIDE)
     if value and not rounded:
         return float(value)
     return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)

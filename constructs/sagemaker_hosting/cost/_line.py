@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sagemaker_hosting.cost._amounts import Amount, Case, Costs, Quantity
 from sagemaker_hosting.cost._prices import UNITS, Price, PriceKind
 
 if TYPE_CHECKING:
     from sagemaker_hosting.templates import Template
+
+_PATHS_TOLD: Final = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -153,14 +155,29 @@ class EnvironmentCost(Cost):
         return budget is not None and self.month.typical.usd > budget
 
     @property
+    def missing_of_typical(self) -> tuple[str, ...]:
+        """What its typical month lacks: each reason once, with the paths of what it holds of."""
+        reasons: dict[str, list[str]] = {}
+        for path, line in _paths(self, ""):
+            if line.month.typical.at_least:
+                reason = line.missing if line.missing is not None else "how much it is used"
+                reasons.setdefault(reason, []).append(path)
+        return tuple(f"{reason} ({_few(paths)})" for reason, paths in reasons.items())
+
+    @property
     def largest(self) -> tuple[tuple[str, Amount], ...]:
         """What of it typically costs most, with its path: `demand / champion / instances`."""
-        found = [*_paths(self, "")]
+        found = [(path, line.month.typical) for path, line in _paths(self, "")]
         return tuple(sorted(found, key=lambda item: (-item[1].usd, item[0])))
 
 
-def _paths(cost: Cost, above: str) -> Iterator[tuple[str, Amount]]:
+def _paths(cost: Cost, above: str) -> Iterator[tuple[str, Line]]:
     for line in cost.lines:
-        yield f"{above}{line.title}", line.month.typical
+        yield f"{above}{line.title}", line
     for part in cost.parts:
         yield from _paths(part, f"{above}{part.name} / ")
+
+
+def _few(paths: list[str]) -> str:
+    more = len(paths) - _PATHS_TOLD
+    return ", ".join([*paths[:_PATHS_TOLD], *([f"{more} more"] if more > 0 else [])])

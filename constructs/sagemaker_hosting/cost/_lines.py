@@ -75,9 +75,20 @@ class Till:
         formula: str,
         *,
         unknown: str | None = None,
+        untyped: str | None = None,
         notes: Sequence[str] = (),
     ) -> Line:
-        """Make the line of instances: of one type, or of pools, of which the first is usual."""
+        """Make the line of instances: of one type, or of pools, of which the first is usual.
+
+        Args:
+            kind: what sort of price they have.
+            types: what names their types.
+            quantity: of a month.
+            formula: how the typical quantity was computed.
+            unknown: why a quantity is not known, if it is not.
+            untyped: what names no type, and nobody will, if so.
+            notes: what must be known about it.
+        """
         names = [node.text for node in types]
         first = names[0] if names else None
         found = [self.find(kind, name) for name in names]
@@ -87,7 +98,7 @@ class Till:
         lacking = next((n for n, p in zip(names, found, strict=True) if p is None), None)
         reason = unknown if None in (quantity.min, quantity.typical, quantity.max) else None
         if not is_complete:
-            reason = self.reason(kind, lacking)
+            reason = untyped if untyped is not None else self.reason(kind, lacking)
         also = [f"in its place also {name}" for name in names[1:] if name is not None]
         return Line(
             title="instances",

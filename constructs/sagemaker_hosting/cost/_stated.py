@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sagemaker_hosting.cost._stated_environment import Place, StatedEnvironment
 from sagemaker_hosting.cost._traffic import (
+    MOST,
     BatchTraffic,
     EndpointTraffic,
     T,
     UnusableTraffic,
+    is_number,
     traffic_in,
 )
 from sagemaker_hosting.metadata import ENVIRONMENT, TRAFFIC
@@ -62,10 +64,11 @@ class Stated:
         """The budget.
 
         Raises:
-            UnusableTraffic: a template states something else than a number above 0.
+            UnusableTraffic: a file or a template states something else than a number above 0.
         """
         if self.file is not None and self.file.monthly_budget_usd is not None:
-            return self.file.monthly_budget_usd
+            of = self.file.file if self.file.file is not None else self.file.name
+            return budget_in(self.file.monthly_budget_usd, where=str(of))
         found = [value for value in self._said("monthly_budget_usd") if value is not None]
         return budget_in(found[0], where=f"{self.name}: {ENVIRONMENT}") if found else None
 
@@ -161,12 +164,13 @@ def budget_in(value: object, *, where: str) -> Decimal:
     """Read a budget.
 
     Raises:
-        UnusableTraffic: it is no number above 0.
+        UnusableTraffic: it is no number above 0, or one that no bill has.
     """
-    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-    if not is_number or not Decimal(str(value)).is_finite() or not Decimal(str(value)) > 0:
-        message = f"{where}: monthly_budget_usd must be a number above 0, got {value!r}"
-        raise UnusableTraffic(message)
+    got = value if isinstance(value, Decimal) else repr(value)
+    if not is_number(value) or value <= 0:
+        raise UnusableTraffic(f"{where}: monthly_budget_usd must be a number above 0, got {got}")
+    if value > MOST:
+        raise UnusableTraffic(f"{where}: monthly_budget_usd must be at most {MOST:,}, got {got}")
     return Decimal(str(value))
 
 

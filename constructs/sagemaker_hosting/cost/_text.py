@@ -19,6 +19,13 @@ _NAME: Final = 42
 _MONTH: Final = 12
 _HOUR: Final = 11
 _TENTH_OF_A_CENT: Final = Decimal("0.0001")
+_BUDGET: Final = {
+    (False, False): ("", "green"),
+    (False, True): ("warning: ", "yellow"),
+    (True, False): ("error: ", "red"),
+    (True, True): ("error: ", "red"),
+}
+"""How a budget is told, by whether it is exceeded, and whether a part is not known."""
 _ALONE: Final = frozenset({PriceKind.DATA, PriceKind.CAPTURED})
 _OF_SIZE: Final = frozenset(
     {PriceKind.SERVERLESS, PriceKind.PROVISIONED_USAGE, PriceKind.PROVISIONED_DURATION}
@@ -77,8 +84,8 @@ def _environment(
         yield paint(f"  not in it: {reason}", "yellow")
     told = budget_told(cost)
     if told is not None:
-        exceeded = cost.exceeds_budget
-        yield paint(f"  {'error: ' if exceeded else ''}{told}", "red" if exceeded else "green")
+        word, colour = _BUDGET[cost.exceeds_budget, cost.month.typical.at_least]
+        yield paint(f"  {word}{told}", colour)
 
 
 def _cost(cost: Cost, indent: str, prices: Prices, paint: Paint, *, explain: bool) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import MISSING, dataclass, fields
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeGuard, TypeVar
 
 from sagemaker_hosting.cost._amounts import DAYS
 from sagemaker_hosting.nearest import nearest
@@ -89,8 +89,8 @@ T = TypeVar("T", EndpointTraffic, BatchTraffic)
 Where = Callable[..., str]
 """Names the place of what is given, or of one of its keys."""
 
-_MOST: Final = 10**15
-"""More than all requests there are."""
+MOST: Final = 10**15
+"""More than all requests there are, and than all dollars."""
 _AT_LEAST_ONE: Final = frozenset({"peak_factor"})
 
 
@@ -137,13 +137,16 @@ def _faults(kind: type[Any], stated: Mapping[Any, Any]) -> Iterator[tuple[tuple[
             yield (str(key),), f"unknown key {key!r}; did you mean {near}?"
             continue
         least = 1 if key in _AT_LEAST_ONE else 0
-        if not _is_number(value) or not least <= value <= _MOST:
+        if not is_number(value) or value < least:
             yield (str(key),), f"{key} must be a number of at least {least}, got {value!r}"
+        elif value > MOST:
+            yield (str(key),), f"{key} must be at most {MOST:,}, got {value!r}"
     for name, field in known.items():
         if field.default is MISSING and name not in stated:
             yield (), f"{name} is missing"
 
 
-def _is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[int | float | Decimal]:
+    """Tell whether something is a finite number."""
     is_one = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     return is_one and Decimal(str(value)).is_finite()

@@ -45,6 +45,12 @@ def test_logs_that_do_not_exist_are_an_error(tmp_path: Path) -> None:
     assert "has 'demand' in its name" in result.stderr
 
 
+def test_brackets_of_a_message_are_told_as_they_are(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["logs", "[bold]", "--root", str(tmp_path)])
+
+    assert "has '[bold]' in its name" in result.stderr
+
+
 @pytest.mark.parametrize("told", ["chronos", "=folder", "chronos="])
 def test_stand_in_is_a_repository_and_a_folder(told: str, tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["up", "--root", str(tmp_path), "--stand-in", told])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ import pytest
 from sagemaker_hosting.cost import budget_told, cost_of, read_environment_file
 from sagemaker_hosting.templates import read_templates
 from stacks.environment_stage import EnvironmentStage
-from stacks.settings import Environment, InvalidEnvironment, load_environment
+from stacks.settings import Environment, InvalidEnvironment, load_environment, notes_in
 
 URI = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/forecaster:1.2"
 TRAFFIC = {"requests_per_day": 2_592_000, "payload_kb": 2.5, "peak_factor": 2}
@@ -162,13 +164,25 @@ app.synth()
 """
 
 
-def synthesize(root: Path, project: Path, content: dict[str, Any]) -> tuple[int, Any]:
-    """Synthesize in a process of its own; gives its exit code, and what the budgets' check says."""
+@dataclass(frozen=True, kw_only=True)
+class Synthesis:
+    """What came of a synth: its exit code, what the budgets' check found, and its notes."""
+
+    code: int
+    said: Any
+    notes: list[str]
+
+
+def synthesize(
+    root: Path, project: Path, content: dict[str, Any], *, to: str = "cdk.out"
+) -> Synthesis:
+    """Synthesize in a process of its own, in the project's folder."""
     load(project, content)
-    file, assembly = project / "environments" / "prod.yaml", project / "cdk.out"
+    (project / "cdk.json").write_text((root / "cdk.json").read_text())
+    file, assembly = project / "environments" / "prod.yaml", project / to
     done = subprocess.run(
         [sys.executable, "-c", _APP, str(file), str(assembly)],
-        cwd=root,
+        cwd=project,
         env={**os.environ, "PYTHONPATH": str(root)},
         capture_output=True,
         text=True,
@@ -177,14 +191,15 @@ def synthesize(root: Path, project: Path, content: dict[str, Any]) -> tuple[int,
     path = assembly / "validation-report.json"
     plugins = json.loads(path.read_text())["pluginReports"] if path.exists() else []
     said = [plugin for plugin in plugins if plugin["pluginName"] == "MonthlyBudget"]
-    return done.returncode, said[0] if said else None
+    notes = [line for line in done.stderr.splitlines() if line.startswith("note: ")]
+    return Synthesis(code=done.returncode, said=said[0] if said else None, notes=notes)
 
 
 def test_budget_that_is_exceeded_fails_the_synth(root: Path, tmp_path: Path) -> None:
-    code, said = synthesize(root, tmp_path, FILE | {"monthly_budget_usd": 300})
+    done = synthesize(root, tmp_path, FILE | {"monthly_budget_usd": 300})
 
-    (violation,) = said["violations"]
-    assert code != 0
+    (violation,) = done.said["violations"]
+    assert done.code != 0
     assert violation["ruleName"] == "Exceeded"
     assert violation["description"].startswith("prod: a typical month costs ")
     assert "more than the budget of 300.00; largest: Several / " in violation["description"]
@@ -194,20 +209,74 @@ def test_budget_that_is_exceeded_fails_the_synth(root: Path, tmp_path: Path) -> 
 
 
 def test_budget_that_holds_passes_the_synth(root: Path, tmp_path: Path) -> None:
-    code, said = synthesize(root, tmp_path, FILE | {"monthly_budget_usd": 5000})
+    done = synthesize(root, tmp_path, FILE | {"monthly_budget_usd": 5000})
 
     # CDK reports of checks that find something.
-    assert (code, said) == (0, None)
+    assert done == Synthesis(code=0, said=None, notes=[])
 
 
 def test_nothing_is_priced_without_a_budget(root: Path, tmp_path: Path) -> None:
-    assert synthesize(root, tmp_path, FILE) == (0, None)
+    assert synthesize(root, tmp_path, FILE) == Synthesis(code=0, said=None, notes=[])
+
+
+def with_newer_type(budget: float) -> dict[str, Any]:
+    content = json.loads(json.dumps(FILE))
+    content["endpoints"]["several"]["instance_type"] = "ml.z9.4xlarge"
+    return {**content, "monthly_budget_usd": budget}
+
+
+def test_price_that_is_missing_is_told_once_and_fails_no_synth(root: Path, tmp_path: Path) -> None:
+    done = synthesize(root, tmp_path, with_newer_type(5000))
+
+    (note,) = done.notes
+    assert (done.code, done.said) == (0, None)
+    # 2.5 ml.c6i.large of 0.10944 USD an hour, a job of 0.5 ml.m5.xlarge-hours a night, data in.
+    assert re.fullmatch(
+        r"note: environments/prod\.yaml:\d+: monthly_budget_usd: at least 4 % of the budget of "
+        r"5,000\.00 USD a month: 2\d\d\.\d\d USD are known, the rest is not judged; not in it: no "
+        r"price of ml\.z9\.4xlarge in eu-west-1 \(Several / AllTraffic / instances\)",
+        note,
+    )
+
+
+def test_known_part_that_exceeds_the_budget_fails_the_synth(root: Path, tmp_path: Path) -> None:
+    done = synthesize(root, tmp_path, with_newer_type(100))
+
+    (violation,) = done.said["violations"]
+    assert done.code != 0
+    assert done.notes == []
+    assert violation["description"].startswith("prod: a typical month costs at least 2")
+    assert violation["description"].endswith(
+        "; not in it: no price of ml.z9.4xlarge in eu-west-1 (Several / AllTraffic / instances)"
+    )
+
+
+def test_region_without_prices_is_left_to_the_note_of_the_file(root: Path, tmp_path: Path) -> None:
+    elsewhere = json.loads(json.dumps(FILE).replace("eu-west-1", "me-central-1"))
+    content = elsewhere | {"monthly_budget_usd": 100}
+
+    done = synthesize(root, tmp_path, content)
+    file_notes = notes_in(load(tmp_path, content))
+
+    assert done == Synthesis(code=0, said=None, notes=[])
+    assert ["no price is known in me-central-1" in str(note) for note in file_notes] == [True]
+
+
+def test_fix_names_the_folder_that_was_synthesized_to(root: Path, tmp_path: Path) -> None:
+    content = FILE | {"monthly_budget_usd": 300}
+
+    done = synthesize(root, tmp_path, content, to=".sandbox/cdk.out")
+
+    (violation,) = done.said["violations"]
+    assert violation["suggestedFix"].startswith("endpoints cost .sandbox/cdk.out --explain tells ")
 
 
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
         ({"monthly_budget_usd": 0}, "monthly_budget_usd: must be more than 0, got 0"),
+        ({"monthly_budget_usd": -5}, "monthly_budget_usd: must be more than 0, got -5"),
+        ({"monthly_budget_usd": 1e30}, "monthly_budget_usd: must be at most 1e+15, got 1e+30"),
         (
             {"monthly_budget_usd": "400"},
             'monthly_budget_usd: must be a number, got "400": leave out the quotes, 400',
@@ -219,6 +288,20 @@ def test_wrong_budget_is_refused(tmp_path: Path, change: dict[str, Any], fault: 
         load(tmp_path, FILE | change)
 
     assert [str(f).partition(": ")[2] for f in refusal.value.faults] == [fault]
+
+
+@pytest.mark.parametrize("number", [".inf", "-.inf", ".nan", "1e400"])
+def test_budget_that_is_no_finite_number_is_refused(tmp_path: Path, number: str) -> None:
+    path = tmp_path / "environments" / "prod.yaml"
+    path.parent.mkdir()
+    path.write_text(f"{json.dumps(FILE)[:-1]},\n monthly_budget_usd: {number}}}")
+
+    with pytest.raises(InvalidEnvironment) as refusal:
+        load_environment(path)
+
+    assert [str(f) for f in refusal.value.faults] == [
+        f"environments/prod.yaml:2: monthly_budget_usd: must be a finite number, got {number}"
+    ]
 
 
 @pytest.mark.parametrize(

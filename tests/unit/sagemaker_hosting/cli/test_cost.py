@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -57,6 +58,21 @@ def test_budget_that_is_exceeded_fails(project: Path) -> None:
 
     assert done.exit_code == 1
     assert "0.01 more than the budget of 72.99" in done.stdout
+
+
+@pytest.mark.parametrize(("budget", "code", "word"), [(100, 0, "warning"), (72, 1, "error")])
+def test_part_without_a_price_fails_nothing_and_hides_nothing(
+    project: Path, budget: int, code: int, word: str
+) -> None:
+    write(project, endpoint(variant("champion"), variant("newer", InstanceType="ml.z9.large")))
+    state(project, f"region: eu-west-1\nmonthly_budget_usd: {budget}\n")
+
+    done = run("prod", "--prices", "prices.json")
+
+    # 73 of the champion's are known.
+    assert done.exit_code == code
+    assert "  not in it: no price of ml.z9.large in eu-west-1\n" in done.stdout
+    assert re.search(rf"^  {word}: .*at least .*budget of {budget}\.00", done.stdout, re.MULTILINE)
 
 
 @pytest.mark.usefixtures("project")

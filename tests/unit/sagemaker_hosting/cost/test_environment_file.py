@@ -95,6 +95,14 @@ def test_key_that_means_two_things_is_told(cost: CostOf, tmp_path: Path) -> None
     [
         ("monthly_budget_usd: 0", "monthly_budget_usd must be a number above 0, got 0"),
         ("monthly_budget_usd: '400'", "monthly_budget_usd must be a number above 0, got '400'"),
+        ("monthly_budget_usd: -5", "monthly_budget_usd must be a number above 0, got -5"),
+        ("monthly_budget_usd: true", "monthly_budget_usd must be a number above 0, got True"),
+        (
+            "monthly_budget_usd: 1.0e+30",
+            "monthly_budget_usd must be at most 1,000,000,000,000,000, got 1e+30",
+        ),
+        ("monthly_budget_usd: .inf", "prod.yaml:1: '.inf': the number is not finite"),
+        ("monthly_budget_usd: .nan", "prod.yaml:1: '.nan': the number is not finite"),
         ("a: [", "prod.yaml:2: no YAML"),
         ("", "prod.yaml: the file is empty"),
         ("[region]", "prod.yaml:1: an environment file is a mapping of keys (region, "),

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from decimal import Decimal
+
+import pytest
 
 from sagemaker_hosting.cost import (
+    EnvironmentCost,
     Prices,
     StatedEnvironment,
+    UnusableTraffic,
     budget_told,
     json_report,
+    money,
     text_report,
 )
-from tests.unit.sagemaker_hosting.cost.bills import CostOf, endpoint, variant
+from tests.unit.sagemaker_hosting.cost.bills import CostOf, endpoint, scaling, variant
 
 TODAY = date(2026, 11, 22)
 BUDGET = {
@@ -92,9 +98,86 @@ def test_floor_beyond_the_budget_exceeds_it(cost: CostOf) -> None:
 
     assert beyond.exceeds_budget
     assert not unknown.exceeds_budget
-    assert (
-        budget_told(unknown) == "the budget is 250.00 USD a month; what it stands to is not known"
+    assert budget_told(unknown) == (
+        "no part of a typical month has a known cost: the budget of 250.00 USD is not judged"
     )
+
+
+def test_part_of_a_budget_that_is_not_judged_is_a_warning(cost: CostOf, prices: Prices) -> None:
+    newer = variant("newer", InstanceType="ml.z9.large")
+    bill = cost(endpoint(variant("small"), newer), template=BUDGET)
+
+    text = text_report([bill], prices=prices, today=TODAY)
+    (environment,) = json.loads(json_report([bill], prices=prices, today=TODAY))["environments"]
+
+    # 73 of 250
+    told = "at least 29 % of the budget of 250.00 USD a month: 73.00 USD are known, the rest is not"
+    missing = "no price of ml.z9.large in eu-west-1 (Demand / newer / instances)"
+    assert f"  warning: {told} judged\n" in text
+    assert text.count("no price of ml.z9.large") == 1
+    assert bill.missing_of_typical == (missing,)
+    assert environment["missing_of_typical"] == [missing]
+
+
+def test_reason_that_many_have_is_told_with_a_few_of_them(cost: CostOf) -> None:
+    names = ("a", "b", "c", "d", "e")
+    bill = cost(endpoint(*(variant(name, InstanceType="ml.z9.large") for name in names)))
+
+    (missing,) = bill.missing_of_typical
+
+    assert missing == (
+        "no price of ml.z9.large in eu-west-1 (Demand / a / instances, Demand / b / instances, "
+        "Demand / c / instances, 2 more)"
+    )
+
+
+def test_what_lacks_in_the_other_cases_alone_is_not_missing_of_a_typical_month(
+    cost: CostOf,
+) -> None:
+    bill = cost(endpoint(variant()) | scaling(1, {"Ref": "Given"}))
+
+    assert bill.missing == ("the number of instances is known to the deploy alone",)
+    assert bill.missing_of_typical == ()
+
+
+@pytest.mark.parametrize("budget", ["0", "-1", "1E+30", "NaN", "Infinity", "sNaN"])
+def test_budget_that_code_states_is_checked_as_that_of_a_file(cost: CostOf, budget: str) -> None:
+    stated = StatedEnvironment(name="prod", monthly_budget_usd=Decimal(budget))
+
+    with pytest.raises(UnusableTraffic) as refusal:
+        cost(endpoint(variant()), environments=[stated])
+
+    allowed = "be at most 1,000,000,000,000,000" if budget == "1E+30" else "be a number above 0"
+    assert str(refusal.value) == f"prod: monthly_budget_usd must {allowed}, got {budget}"
+
+
+@pytest.mark.parametrize("budget", [1e-9, 10**15])
+def test_any_budget_that_is_taken_can_be_told(cost: CostOf, prices: Prices, budget: float) -> None:
+    said = {"sagemaker-hosting:environment": {"name": "prod", "monthly_budget_usd": budget}}
+    bill = cost(endpoint(variant()), template={"Metadata": said})
+
+    (told,) = json.loads(json_report([bill], prices=prices, today=TODAY))["environments"]
+
+    assert told["monthly_budget_usd"] == budget
+    assert told["budget"] == budget_told(bill)
+
+
+def test_budget_of_any_size_is_told() -> None:
+    bill = EnvironmentCost(name="prod", kind="environment", monthly_budget_usd=Decimal("1E+30"))
+
+    assert budget_told(bill) == f"0 % of the budget of {10**30:,}.00 USD a month"
+
+
+def test_amounts_of_any_size_are_written_to_the_cent() -> None:
+    amounts = ("1E+30", "1234567.005", "0.005", "0.00005", "0")
+
+    assert [money(Decimal(amount)) for amount in amounts] == [
+        "1,000,000,000,000,000,000,000,000,000,000.00",
+        "1,234,567.01",
+        "0.0050",
+        "0.0001",
+        "0.00",
+    ]
 
 
 def test_program_reads_the_same(cost: CostOf, prices: Prices) -> None:
