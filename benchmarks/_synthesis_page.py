@@ -14,8 +14,8 @@ from benchmarks._runs import Spread, ratios, spread
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from benchmarks._outcome import Outcome
     from benchmarks.lines import Line
-    from benchmarks.synthesis import Outcome
 
 PLOT = ROOT / "docs" / "images" / "synthesis.svg"
 _YARDSTICK, _OURS, _ALPHA = "raw L1, structs", "**this library**", "AWS's alpha L2"

@@ -40,7 +40,7 @@ def waits(writer: str) -> list[Line]:
     lines: list[Line] = [
         {
             "line": sender.removeprefix(f"{ROOT}/"),
-            "says": f"{api} {subject.removeprefix('aws-cdk-lib.')}",
+            "says": f"{api} {subject.replace('aws-cdk-lib.', '')}",
             "times": len(seconds) / ENDPOINTS,
             "ms": statistics.median(seconds) * len(seconds) / ENDPOINTS * 1000,
         }

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks._likeness import differences
+from benchmarks._outcome import Outcome
 from benchmarks._places import JSII, NODE, ROOT, node_modules, python_of
 from benchmarks._runs import Run, in_turns, run, tell
 from benchmarks._synthesis_page import write
@@ -55,25 +56,6 @@ WRITERS: Mapping[str, Writer] = {
     "generative_ai": Writer(title="generative-ai-cdk-constructs", venv="generative-ai"),
     "plain": Writer(title="JavaScript, raw L1"),
 }
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outcome:
-    """What is told of one writer.
-
-    Attributes:
-        runs: by number of endpoints, in the order they were made.
-        messages: to Node, by number of endpoints.
-        sizes: bytes of all templates, by number of endpoints.
-        resources: by number of endpoints.
-        differences: of the template of two endpoints, to that of the yardstick.
-    """
-
-    runs: Mapping[int, Sequence[Run]]
-    messages: Mapping[int, int]
-    sizes: Mapping[int, int]
-    resources: Mapping[int, int]
-    differences: Sequence[str]
 
 
 def command(writer: str, endpoints: int, outdir: Path) -> list[str]:
