@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.common._errors import ConfigurationError
     from sagemaker_endpoints.common._metrics import InvocationHttpResponseCode, MetricOptions
     from sagemaker_endpoints.common._s3_location import S3Location
+    from sagemaker_endpoints.components._adapter_component import AdapterComponent
     from sagemaker_endpoints.components._component_rollout import ComponentRollout
-    from sagemaker_endpoints.components._hosted_component import AdapterComponent, HostedComponent
+    from sagemaker_endpoints.components._hosted_component import HostedComponent
     from sagemaker_endpoints.components._inference_component import InferenceComponent
     from sagemaker_endpoints.components._inference_component_endpoint import (
         InferenceComponentEndpoint,
@@ -127,7 +128,7 @@ __all__ = [
 
 # Each name is imported when it is asked for: an app pays for the kinds of hosting that it uses.
 _HOMES = {
-    "AdapterComponent": "components._hosted_component",
+    "AdapterComponent": "components._adapter_component",
     "AsyncEndpoint": "asynchronous._async_endpoint",
     "BatchTransform": "batch._batch_transform",
     "CapacityReservation": "variants._capacity_reservation",

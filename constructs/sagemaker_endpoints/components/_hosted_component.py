@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sagemaker_endpoints.common._aws_environment import lies_with
-from sagemaker_endpoints.common._errors import ConfigurationError
 from sagemaker_endpoints.common._l1 import CfnInferenceComponent
 from sagemaker_endpoints.common._resources import Defined, define
 from sagemaker_endpoints.common._tokens import is_known_text
@@ -22,9 +21,7 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.common._errors import Faults
     from sagemaker_endpoints.components._endpoint_role import EndpointRole
     from sagemaker_endpoints.components._managed_instance_scaling import InstanceCounts
-    from sagemaker_endpoints.components._model_component import ModelComponent
     from sagemaker_endpoints.endpoints._endpoint import Endpoint
-    from sagemaker_endpoints.models._model_data import ModelData
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,37 +128,6 @@ class HostedComponent(InferenceComponent):
         if suffix:
             self.node.default_child = self.cfn_inference_component
         self._host.admit(self)
-
-
-class AdapterComponent(HostedComponent):
-    """Weights that the copies of another component load beside their own, such as LoRA's."""
-
-    def __init__(
-        self,
-        base: ModelComponent,
-        construct_id: str,
-        *,
-        host: ComponentHost,
-        artifact: ModelData,
-        name: str | None,
-    ) -> None:
-        """Called by `ModelComponent.add_adapter`."""
-        super().__init__(base, construct_id, host=host, name=name, names_above=base.fixed_names)
-        data = artifact.bind(self)
-        if data.is_prefix:
-            raise ConfigurationError(
-                f"AdapterComponent {self.node.path!r}: artifact: got a prefix of a bucket, allowed "
-                "is one .tar.gz archive"
-            )
-        host.role.allow(*data.read)
-        # The copies, what they take and the variant are those of the base: saying them is refused.
-        self._define(
-            {
-                "baseInferenceComponentName": base.component_name,
-                "container": {"artifactUrl": data.uri},
-            }
-        )
-        self.cfn_inference_component.add_resource_dependency(base.cfn_inference_component)
 
 
 def check_component(

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from sagemaker_endpoints.common._errors import Faults, naming
 from sagemaker_endpoints.common._tokens import is_known_number
 from sagemaker_endpoints.common._warnings import warn
+from sagemaker_endpoints.components._adapter_component import AdapterComponent
 from sagemaker_endpoints.components._component_alarms import ComponentAlarms
-from sagemaker_endpoints.components._hosted_component import AdapterComponent, check_component
+from sagemaker_endpoints.components._hosted_component import check_component
 from sagemaker_endpoints.components._scalable_copy_count import ScalableCopyCount
 from sagemaker_endpoints.rollouts._rollback_alarms import (
     RollbackAlarms,
