@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from constructs import Construct
 
+_FOLDER = files("sagemaker_endpoints.common").joinpath("_node")
 # What jsii unpacks, by the names that the files have here.
 _FILES = {"package.json": "package.json", "assembly.json": ".jsii", "index.js": "index.js"}
 
@@ -44,16 +45,19 @@ class Answers(metaclass=jsii.JSIIMeta, jsii_type="sagemaker-endpoints.Answers"):
 class _Answers(Answers):
     def answer(self, construct: Construct, member: str, given: Sequence[Any] | None = None) -> Any:
         value = getattr(construct, member)
-        return value if given is None else value(*given)
+        answered = value if given is None else value(*given)
+        if answered is None:
+            what = member if given is None else f"{member}()"
+            raise TypeError(f"{type(construct).__name__} {construct.node.path!r}: {what} is None")
+        return answered
 
 
 def tarball() -> bytes:
     """The module as npm packs it, the same bytes at every run: jsii caches it by them."""
-    folder = files(__package__).joinpath("_node")
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         for name, name_inside in _FILES.items():
-            content = folder.joinpath(name).read_bytes()
+            content = _FOLDER.joinpath(name).read_bytes()
             entry = tarfile.TarInfo(f"package/{name_inside}")
             entry.size = len(content)
             archive.addfile(entry, io.BytesIO(content))
@@ -61,7 +65,7 @@ def tarball() -> bytes:
 
 
 def _load() -> Answers:
-    package = json.loads(files(__package__).joinpath("_node", "package.json").read_text())
+    package = json.loads(_FOLDER.joinpath("package.json").read_text())
     with TemporaryDirectory() as folder:
         file = Path(folder, "sagemaker-endpoints.tar")
         file.write_bytes(tarball())

@@ -15,6 +15,8 @@ from jsii._kernel import _make_reference_for_native as _told_to_node
 from jsii._kernel import _recursize_dereference as _as_python
 from jsii._kernel.types import Callback, InvokeResponse, StaticInvokeRequest
 
+from sagemaker_endpoints.common._errors import naming
+from sagemaker_endpoints.common._gaps import check_gaps, may_have_gaps
 from sagemaker_endpoints.common._node_module import DEFINITIONS
 
 if TYPE_CHECKING:
@@ -31,12 +33,11 @@ Properties = ParamSpec("Properties")
 class Defined(Generic[Resource]):
     """A resource that Node has made; in Python it becomes an object of CDK's when asked for."""
 
-    __slots__ = ("__jsii_type__", "_known", "_l1", "_ref", "place")
+    __slots__ = ("__jsii_type__", "_known", "_l1", "_ref", "number", "scope")
 
-    def __init__(self, plan: Plan[Resource], known: Mapping[str, str]) -> None:
-        self.__jsii_type__ = plan.kind
-        # A construct that Python has, and the ids that lead from there to this resource.
-        self.place = (plan.place[0], [*plan.place[1], plan.resource_id])
+    def __init__(self, plan: Plan[Resource], number: int, known: Mapping[str, str]) -> None:
+        self.__jsii_type__, self.scope = plan.kind, plan.scope
+        self.number = number  # what our module in Node knows it by
         self._known = known
         self._ref: Any = None
         self._l1: Any = None
@@ -45,8 +46,7 @@ class Defined(Generic[Resource]):
     def __jsii_ref__(self) -> Any:
         """What jsii calls it; most resources are made and never spoken of again."""
         if self._ref is None:
-            scope, path = self.place
-            self._ref = _asked("find", scope, json.dumps(path))
+            self._ref = _asked("find", self.number)
         return self._ref
 
     @property
@@ -73,7 +73,7 @@ class Defined(Generic[Resource]):
 class Plan(Generic[Resource]):
     """A resource that is not made yet."""
 
-    __slots__ = ("attributes", "kind", "place", "properties", "resource_id", "taken")
+    __slots__ = ("_scope", "attributes", "kind", "properties", "resource_id", "taken")
 
     def __init__(
         self,
@@ -86,10 +86,7 @@ class Plan(Generic[Resource]):
         """Plan `kind(scope, construct_id, **properties)`; see `define`."""
         l1: Any = kind
         self.kind: str = l1.__jsii_type__
-        # A construct that Python has, and the ids that lead from there to the scope.
-        self.place: tuple[Construct, list[str]] = (
-            scope.place if isinstance(scope, Defined) else (scope, [])
-        )
+        self._scope = scope
         self.resource_id: str = construct_id
         self.properties = _given(self.kind, properties)
         self.taken = {
@@ -99,11 +96,21 @@ class Plan(Generic[Resource]):
         }
         self.attributes: tuple[str, ...] = getattr(l1, "__told__", ())
 
+    @property
+    def scope(self) -> Construct:
+        """The nearest construct above it that Python has."""
+        return self._scope.scope if isinstance(self._scope, Defined) else self._scope
+
+    @property
+    def parent(self) -> Construct:
+        """The construct that it belongs to."""
+        return self._scope.l1 if isinstance(self._scope, Defined) else self._scope
+
     def told(self) -> dict[str, Any]:
-        """As Node takes it, below the construct that Python has."""
+        """As Node takes it, beside the construct that Python has."""
         return {
             "kind": self.kind,
-            "path": self.place[1],
+            "within": self._scope.number if isinstance(self._scope, Defined) else None,
             "id": self.resource_id,
             "properties": self.properties,
             "taken": self.taken,
@@ -144,6 +151,7 @@ def define(
         **properties: as *kind* takes them; dictionaries in them have the names of jsii.
 
     Raises:
+        ConfigurationError: None in a list, a number that is none.
         RuntimeError: what the constructor of *kind* finds; the type of a value is found at synth.
     """
     plan: Plan[Resource] = Plan(kind, scope, construct_id, *_, **properties)
@@ -159,6 +167,7 @@ def define_both(
     Attributes of the first may be properties of the second.
 
     Raises:
+        ConfigurationError: as for `define`.
         RuntimeError: as for `define`.
     """
     made: Any = _define(first, second)
@@ -166,7 +175,6 @@ def define_both(
 
 
 def _define(*plans: Plan[Any]) -> list[Defined[Any]]:
-    scope, _ = plans[0].place
     objects: list[Any] = []
 
     def beside(value: Any) -> dict[str, int]:
@@ -175,10 +183,14 @@ def _define(*plans: Plan[Any]) -> list[Defined[Any]]:
         return {"$object": len(objects) - 1}
 
     told = json.dumps([plan.told() for plan in plans], default=beside)
-    made = json.loads(_asked("define", scope, told, *([objects] if objects else [])))
+    if may_have_gaps(told):
+        for plan in plans:
+            kind = plan.kind.rpartition(".")[2]
+            check_gaps(naming(kind, plan.parent, plan.resource_id), plan.properties)
+    made = json.loads(_asked("define", plans[0].scope, told, *([objects] if objects else [])))
     return [
-        Defined(plan, dict(zip(plan.attributes, values, strict=True)))
-        for plan, values in zip(plans, made, strict=True)
+        Defined(plan, number, dict(zip(plan.attributes, values, strict=True)))
+        for plan, (number, values) in zip(plans, made, strict=True)
     ]
 
 
@@ -212,7 +224,22 @@ def begin(
     """
     given = {"physicalName": physical_name, "environmentFromArn": environment_from_arn}
     known = {name: value for name, value in given.items() if value is not None}
-    jsii.create(kind, construct, [scope, construct_id, *([known] if known else [])])
+    told = _told(type(construct), kind)
+    jsii.create(told, construct, [scope, construct_id, *([known] if known else [])])
+
+
+class _Told:
+    """A class as Node is told of it: what makes an object, and the interfaces beyond."""
+
+    def __init__(self, fqn: str, interfaces: list[Any]) -> None:
+        self.__jsii_type__, self.__jsii_ifaces__ = fqn, interfaces
+
+
+@cache
+def _told(own: Any, kind: Any) -> Any:
+    """*kind* with the interfaces that the class *own* adds to it; Node looks for each of them."""
+    known = kind.__jsii_ifaces__
+    return _Told(kind.__jsii_type__, [each for each in own.__jsii_ifaces__ if each not in known])
 
 
 def _given(fqn: str, properties: Mapping[str, Any]) -> dict[str, Any]:

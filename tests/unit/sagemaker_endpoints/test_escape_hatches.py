@@ -101,3 +101,29 @@ def test_class_of_ones_own_stays_what_python_has(
 
     assert stack.node.find_child("Forecaster") is forecaster
     assert isinstance(forecaster.node.find_child("Role"), iam.CfnRole)
+
+
+def test_role_that_was_replaced_is_left_alone(
+    stack: cdk.Stack, model: Model, template: TemplateOf
+) -> None:
+    model.node.try_remove_child("Role")
+    iam.CfnRole(model, "Role", assume_role_policy_document={})
+
+    InstanceVariant(name="all", model=model, instance_type="ml.m5.large")
+    s3.Bucket(stack, "Bucket").grant_read(model)
+
+    found = template(stack)
+
+    assert only(found, "AWS::IAM::Role")["Properties"] == {"AssumeRolePolicyDocument": {}}
+    (role,) = only(found, "AWS::IAM::Policy")["Properties"]["Roles"]
+    assert role["Ref"] in found["Resources"]
+
+
+def test_endpoint_that_was_removed_still_tells_its_name(
+    stack: cdk.Stack, endpoint: RealTimeEndpoint
+) -> None:
+    endpoint.node.try_remove_child("Resource")
+
+    arn = stack.resolve(endpoint.endpoint_arn)
+
+    assert arn == {"Ref": stack.get_logical_id(endpoint.cfn_endpoint)}

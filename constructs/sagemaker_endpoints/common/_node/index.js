@@ -59,25 +59,40 @@ class Endpoint extends Resource {
  */
 class Definitions {
   static define(scope, plans, objects) {
-    const told = JSON.parse(plans, objects && ((_, value) => objects[value?.$object] ?? value));
     const answer = [];
     let before;
     // No Array.map: CDK would take its frame for the user's code, in each resource's stack trace.
-    for (const { kind, path, id, properties, taken, attributes } of told) {
+    for (const { kind, within, id, properties, taken, attributes } of told(plans, objects)) {
       for (const [name, attribute] of Object.entries(taken)) properties[name] = before[attribute];
-      before = new (found(kind))(below(scope, path), id, properties);
-      answer.push(attributes.map((name) => before[name]));
+      before = new (found(kind))(within === null ? scope : made[within], id, properties);
+      before.renderProperties = rendered;
+      answer.push([made.push(before) - 1, attributes.map((name) => before[name])]);
     }
     return JSON.stringify(answer);
   }
 
-  static find(scope, path) {
-    return below(scope, JSON.parse(path));
+  /** By number: a path would no longer lead to what somebody removed or replaced. */
+  static find(number) {
+    return made[number];
   }
 }
 
-function below(scope, path) {
-  return path.reduce((construct, id) => construct.node.findChild(id), scope);
+const made = [];
+
+function told(plans, objects) {
+  if (!objects) return JSON.parse(plans);
+  const beside = (value) => typeof value?.$object === "number" && value.$object in objects;
+  return JSON.parse(plans, (_, value) => (beside(value) ? objects[value.$object] : value));
+}
+
+/** CDK tells what is wrong with properties, but not whose they are. */
+function rendered(properties) {
+  try {
+    return Object.getPrototypeOf(this).renderProperties.call(this, properties);
+  } catch (error) {
+    error.message = `While synthesizing ${this.node.path}: ${error.message}`;
+    throw error;
+  }
 }
 
 const kinds = new Map();

@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
+import jsii
 import pytest
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sagemaker as sagemaker
 
-from sagemaker_endpoints import ContainerDefinition, Model
+from sagemaker_endpoints import ContainerDefinition, InstanceVariant, Model, RealTimeEndpoint
 from sagemaker_endpoints.common import _node_module
 
 
@@ -77,3 +79,44 @@ def test_python_says_why_there_is_no_answer(stack: cdk.Stack, model: Model) -> N
 
     with pytest.raises(RuntimeError, match="only a model in a VPC has any; pass vpc"):
         group.connections.allow_from(model, ec2.Port.tcp(443))
+
+
+def test_answer_that_is_missing_is_told_with_its_construct(
+    stack: cdk.Stack, container: ContainerDefinition
+) -> None:
+    class Nobody(Model):
+        @property
+        def grant_principal(self) -> Any:
+            return None
+
+    bucket, model = s3.Bucket(stack, "Bucket"), Nobody(stack, "Model", containers=[container])
+
+    with pytest.raises(RuntimeError, match="Nobody 'Stack/Model': grant_principal is None"):
+        bucket.grant_read(model)
+
+
+def test_interface_of_a_class_of_ones_own_is_what_cdk_sees(
+    stack: cdk.Stack, variant: InstanceVariant
+) -> None:
+    asked: list[Any] = []
+
+    @jsii.implements(lambda_.IDestination)
+    class Answering(RealTimeEndpoint):
+        # The names are CDK's.
+        def bind(self, scope: Any, fn: Any, *, type: Any) -> lambda_.DestinationConfig:  # noqa: A002
+            asked.append((scope, fn, type))
+            return lambda_.DestinationConfig(destination=self.endpoint_arn)
+
+    endpoint = Answering(stack, "Answering", variants=[variant])
+
+    lambda_.Function(
+        stack,
+        "Function",
+        code=lambda_.Code.from_inline("def ask(event, context): ..."),
+        handler="index.ask",
+        runtime=lambda_.Runtime.PYTHON_3_13,
+        on_success=endpoint,
+    )
+
+    ((_, _, kind),) = asked
+    assert kind is lambda_.DestinationType.SUCCESS

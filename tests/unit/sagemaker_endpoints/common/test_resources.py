@@ -8,10 +8,11 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sagemaker as sagemaker
 
 from benchmarks.messages import recorded
-from sagemaker_endpoints import Endpoint, Model, RealTimeEndpoint
+from sagemaker_endpoints import ConfigurationError, Endpoint, Model, RealTimeEndpoint
 from sagemaker_endpoints.common import _l1
 from sagemaker_endpoints.common._resources import Plan, _jsii_name, define, define_both
 from tests.unit.sagemaker_endpoints.conftest import property_names
@@ -44,8 +45,67 @@ def test_value_of_another_type_is_refused_at_synth(
     wrong: Any = 5
     define(sagemaker.CfnModel, stack, "Model", execution_role_arn=wrong)
 
-    with pytest.raises(RuntimeError, match="executionRoleArn: 5 should be a string"):
+    with pytest.raises(RuntimeError, match=r"(?s)Stack/Model: .*Arn: 5 should be a string"):
         template(stack)
+
+
+def test_what_json_does_not_have_is_refused_with_its_place(stack: cdk.Stack) -> None:
+    outer = define(sagemaker.CfnEndpointConfig, stack, "Outer", **PROPERTIES)
+    given: Any = [{"weight": float("nan"), "types": ("ml.m5.large", None)}, None]
+
+    with pytest.raises(ConfigurationError, match="CfnModel 'Stack/Outer/Model': 3 fau") as refused:
+        define(sagemaker.CfnModel, outer, "Model", containers=given)
+
+    assert [fault.partition(", ")[0] for fault in refused.value.faults] == [
+        "containers[0].weight: got nan",
+        "containers[0].types[1]: got None",
+        "containers[1]: got None",
+    ]
+
+
+def test_text_that_looks_like_a_gap_is_a_value(
+    stack: cdk.Stack, template: Callable[[cdk.Stack], dict[str, Any]]
+) -> None:
+    define(sagemaker.CfnModel, stack, "Model", execution_role_arn=", null NaN", vpc_config=None)
+
+    (model,) = template(stack)["Resources"].values()
+    assert model["Properties"] == {"ExecutionRoleArn": ", null NaN"}
+
+
+def test_word_that_marks_cdks_objects_may_stand_in_a_dictionary(
+    stack: cdk.Stack, template: Callable[[cdk.Stack], dict[str, Any]]
+) -> None:
+    given: Any = {"$object": "0", "Other": {"$object": 7}, "Third": [{"$object": "length"}]}
+
+    define(iam.CfnRole, stack, "Role", assume_role_policy_document=given, tags=PROPERTIES["tags"])
+
+    (role,) = template(stack)["Resources"].values()
+    assert role["Properties"]["AssumeRolePolicyDocument"] == given
+    assert role["Properties"]["Tags"] == [{"Key": "team", "Value": "forecasting"}]
+
+
+def test_object_of_cdks_may_stand_in_two_places(
+    stack: cdk.Stack, template: Callable[[cdk.Stack], dict[str, Any]]
+) -> None:
+    late = cdk.Fn.get_att("Other", "Arn")
+
+    define(iam.CfnRole, stack, "Role", assume_role_policy_document={"A": late, "B": [late]})
+
+    (role,) = template(stack)["Resources"].values()
+    arn = {"Fn::GetAtt": ["Other", "Arn"]}
+    assert role["Properties"]["AssumeRolePolicyDocument"] == {"A": arn, "B": [arn]}
+
+
+def test_removed_resource_is_still_known(stack: cdk.Stack) -> None:
+    made = define(sagemaker.CfnEndpointConfig, stack, "Config", **PROPERTIES)
+    stack.node.try_remove_child("Config")
+    other = define(sagemaker.CfnEndpointConfig, stack, "Config", **PROPERTIES)
+
+    made.change(kms_key_id="5678")
+
+    assert made.l1.kms_key_id == "5678"
+    assert other.l1.kms_key_id == "1234"
+    assert stack.resolve(made.attribute("ref")) == {"Ref": "Config"}
 
 
 def test_two_are_defined_by_one_message(
