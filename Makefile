@@ -56,7 +56,11 @@ setup: .make/python .make/node .make/ministack ## install everything, once
 # ---------------------------------------------------------------- the app
 # `make synth` builds every environment with every check; `make synth ENV=dev` builds one, and of the
 # checks only our own rules: CDK's validator and cdk-nag are most of the time of a small synth.
-ONE_ENV := $(if $(filter command line environment,$(origin ENV)),-c environments=$(ENV) -c checks=quick --no-validation)
+# Several may be named: ENV=dev,prod, or ENV='dev prod'.
+ONE_ENV := $(if $(filter command line environment,$(origin ENV)),-c 'environments=$(ENV)' -c checks=quick --no-validation)
+comma := ,
+ONE_STACK := $(if $(filter command,$(origin STACK)),$(STACK),*)
+STAGES := $(foreach name,$(subst $(comma), ,$(ENV)),'$(name)/$(ONE_STACK)')
 
 .PHONY: synth
 synth: setup ## synthesize all environments with all checks (ENV=dev: one, quickly)
@@ -66,6 +70,7 @@ synth: setup ## synthesize all environments with all checks (ENV=dev: one, quick
 templates: setup ## rewrite templates/, what reviewers read
 	@cdk synth --quiet '**' --strict --no-lookups
 	@.venv/bin/python -m stacks.reviewed_templates cdk.out templates
+	@git status --short -- templates
 	@git diff --stat -- templates
 
 BASE ?= origin/main
@@ -93,15 +98,15 @@ mutations: setup ## rewrite docs/checks-compared.md: what the rules find, beside
 
 .PHONY: diff
 diff: setup ## what a deploy of ENV would change (needs AWS credentials)
-	@cdk diff '$(ENV)/*' -c environments=$(ENV) --strict --no-lookups
+	@cdk diff $(STAGES) -c 'environments=$(ENV)' --strict --no-lookups
 
 .PHONY: deploy
 deploy: setup ## deploy ENV to AWS (needs credentials; instances cost money until `make destroy`)
-	@cdk deploy '$(ENV)/*' -c environments=$(ENV) --strict --no-lookups
+	@cdk deploy $(STAGES) -c 'environments=$(ENV)' --strict --no-lookups
 
 .PHONY: destroy
-destroy: setup ## delete ENV from AWS; the key and the buckets stay, with what they hold
-	@cdk destroy '$(ENV)/*' -c environments=$(ENV)
+destroy: setup ## delete ENV from AWS (STACK=Demand: one stack); the key and the buckets stay, with what they hold
+	@cdk destroy $(STAGES) -c 'environments=$(ENV)'
 
 .PHONY: demo
 demo: setup ## synthesize, deploy dev to a local AWS, ask it for forecasts

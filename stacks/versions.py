@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import aws_cdk as cdk
+
 from sagemaker_hosting.environment_files import VERSION, version_told
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def tell_versions(stages: Iterable[EnvironmentStage], environments: Iterable[Environment]) -> None:
-    """Write digests of each environment's file into the part of the assembly that is its own.
+    """Write digests of each environment's file, and its stacks, into its part of the assembly.
 
     Templates are what is deployed, and stay the same: one endpoint more changes no other stack.
 
@@ -25,5 +27,7 @@ def tell_versions(stages: Iterable[EnvironmentStage], environments: Iterable[Env
     """
     for stage, environment in zip(stages, environments, strict=True):
         if environment.file is not None:
-            told = version_told(environment.name, environment.file.read_bytes())
+            stacks = (child.node.id for child in stage.node.children if cdk.Stack.is_stack(child))
+            content = environment.file.read_bytes()
+            told = version_told(environment.name, content, stacks=stacks)
             Path(stage.outdir, VERSION).write_text(told, encoding="utf-8")

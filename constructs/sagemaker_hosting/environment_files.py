@@ -6,21 +6,15 @@ compares them with the file that lies there now. Times of files tell nothing: gi
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from sagemaker_hosting.templates._parse import parse
-from sagemaker_hosting.templates._unusable import Unreadable
+from sagemaker_hosting._digests import DEPLOYED, STATED, digests_of
 
 if TYPE_CHECKING:
     from sagemaker_hosting.templates import Template
-
-Versions = Mapping[str, Mapping[str, str]]
-"""By environment, the digests of the file that templates were synthesized from."""
 
 FOLDER: Final = "environments"
 """Where a project keeps its environment files, beside `templates` and `cdk.out`."""
@@ -28,24 +22,39 @@ FOLDER: Final = "environments"
 VERSION: Final = "environment-file.txt"
 """What lies beside the templates of an environment: which version of its file they are of."""
 
-DEPLOYED: Final = "deployed"
-"""The digest of what a deploy makes of a file."""
-
-STATED: Final = "stated"
-"""The digest of what prices need, and a file can say beside templates: traffic, budget, Region."""
-
 _NAME: Final = "environment"
-_LENGTH: Final = 16
+_STACKS: Final = "stacks"
+_ASSEMBLY: Final = "manifest.json"
 
 
-def version_told(name: str, content: bytes) -> str:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Version:
+    """Defines what lies beside the templates of an environment.
+
+    Attributes:
+        digests: of the file that they were synthesized from.
+        missing: stacks whose templates the synth wrote, and that are not there.
+        unlisted: stacks whose templates are there, and the synth did not write.
+    """
+
+    digests: Mapping[str, str]
+    missing: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
+
+
+Versions = Mapping[str, Version]
+"""By environment, which version of its file templates were synthesized from."""
+
+
+def version_told(name: str, content: bytes, *, stacks: Iterable[str]) -> str:
     """Write what lies beside the templates of an environment.
 
     Args:
         name: the environment's.
         content: its file.
+        stacks: the names of its templates, without suffix.
     """
-    told = {_NAME: name, **digests_of(content)}
+    told = {_NAME: name, **digests_of(content), _STACKS: ", ".join(sorted(stacks))}
     lines = [f"# Digests of {file_of(name)}, by which templates of another version are noticed"]
     lines += [f"{key}: {value}" for key, value in told.items()]
     return "\n".join([*lines, ""])
@@ -53,7 +62,7 @@ def version_told(name: str, content: bytes) -> str:
 
 def versions_of(templates: Iterable[Template]) -> Versions:
     """Read what lies beside templates; nothing does beside those that other tools wrote."""
-    found: dict[str, Mapping[str, str]] = {}
+    found: dict[str, Version] = {}
     for folder in dict.fromkeys(template.path.parent for template in templates):
         try:
             lines = (folder / VERSION).read_text(encoding="utf-8").splitlines()
@@ -61,30 +70,13 @@ def versions_of(templates: Iterable[Template]) -> Versions:
             continue
         told = dict(line.split(": ", 1) for line in lines if ": " in line)
         if _NAME in told:
-            found[told[_NAME]] = told
+            made, there = _made(told), _there(folder)
+            found[told[_NAME]] = Version(
+                digests=told,
+                missing=tuple(sorted(made - there)) if there else (),
+                unlisted=tuple(sorted(there - made)) if made else (),
+            )
     return found
-
-
-def digests_of(content: bytes) -> dict[str, str]:
-    """Write what an environment file says as two digests.
-
-    Comments, blank lines, quotes and the style of lists do not count, the order of keys does:
-    templates keep it.
-
-    Args:
-        content: the file, whether it can be read or not.
-
-    Returns:
-        `DEPLOYED` and `STATED`, each with 16 hexadecimal digits.
-    """
-    try:
-        data = parse(content.decode("utf-8-sig"), Path("environment.yaml")).data
-    except (Unreadable, UnicodeDecodeError):
-        digest = hashlib.sha256(content).hexdigest()[:_LENGTH]
-        return {DEPLOYED: digest, STATED: digest}
-    stated: list[Any] = []
-    deployed = _split(data, stated)
-    return {DEPLOYED: _digest(deployed), STATED: _digest(stated)}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,10 +86,14 @@ class Outdated:
     Attributes:
         environment: its name.
         says: what is the matter, in words that follow the name.
+        has_file: whether it has a file, which a synth can read.
+        is_incomplete: whether it is of its file, but not all templates are there, or too many.
     """
 
     environment: str
     says: str
+    has_file: bool = True
+    is_incomplete: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,17 +143,20 @@ class EnvironmentFiles:
             for name in missing
         ]
 
-    def _fault(self, name: str, told: Mapping[str, str], *, stated: bool) -> Outdated | None:
+    def _fault(self, name: str, told: Version, *, stated: bool) -> Outdated | None:
         file, content = file_of(name), self.contents.get(name)
         if content is None:
-            return Outdated(environment=name, says=f"has templates, but no {file} any more")
+            says = f"has templates, but no {file} any more"
+            return Outdated(environment=name, says=says, has_file=False)
         now = digests_of(content)
-        if told.get(DEPLOYED) != now[DEPLOYED]:
+        if told.digests.get(DEPLOYED) != now[DEPLOYED]:
             says = f"was synthesized from another version of {file}"
             return Outdated(environment=name, says=says)
-        if stated and told.get(STATED) != now[STATED]:
+        if stated and told.digests.get(STATED) != now[STATED]:
             says = f"was synthesized with another Region, budget or traffic than {file} states"
             return Outdated(environment=name, says=says)
+        if says := _incomplete(told):
+            return Outdated(environment=name, says=says, is_incomplete=True)
         return None
 
 
@@ -166,51 +165,35 @@ def file_of(name: str) -> str:
     return f"{FOLDER}/{name}.yaml"
 
 
+def _incomplete(told: Version) -> str:
+    """Say which templates are there and should not be, and the other way; empty if all is well."""
+    says = []
+    if told.missing:
+        says.append(f"lacks {_files(told.missing)}, which the synth wrote")
+    if told.unlisted:
+        says.append(f"still has {_files(told.unlisted)}, which the synth did not write")
+    return ", and ".join(says)
+
+
+def _files(stacks: Iterable[str]) -> str:
+    return ", ".join(f"{stack}.json" for stack in stacks)
+
+
+def _made(told: Mapping[str, str]) -> set[str]:
+    """The stacks that were synthesized; none where nothing tells them."""
+    return {name for name in told.get(_STACKS, "").split(", ") if name}
+
+
+def _there(folder: Path) -> set[str]:
+    """The stacks that have a template there; none in a cloud assembly, which is always whole."""
+    if (folder / _ASSEMBLY).exists():
+        return set()
+    return {path.stem for path in folder.glob("*.json")}
+
+
 def _read(folder: Path) -> dict[str, bytes]:
     try:
         paths = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
         return {path.stem: path.read_bytes() for path in paths if not path.name.startswith(".")}
     except OSError:
         return {}
-
-
-def _split(data: object, stated: list[Any]) -> object:
-    """Take traffic, budget and Region out of what a file says."""
-    if not isinstance(data, Mapping):
-        return data
-    kept: dict[str, Any] = {}
-    for key, value in data.items():
-        if key in ("monthly_budget_usd", "region"):
-            stated.append([key, value])
-        elif key in ("endpoints", "batch"):
-            kept[key] = _each(value, stated, key)
-        else:
-            kept[key] = value
-    return kept
-
-
-def _each(things: object, stated: list[Any], *place: str) -> object:
-    """Take the traffic out of endpoints, inference components or batch transforms."""
-    if not isinstance(things, Mapping):
-        return things
-    kept: dict[str, Any] = {}
-    for name, thing in things.items():
-        if not isinstance(thing, Mapping):
-            kept[name] = thing
-            continue
-        own: dict[str, Any] = {}
-        for key, value in thing.items():
-            if key == "traffic":
-                stated.append([*place, name, value])
-            elif key == "components" and place == ("endpoints",):
-                own[key] = _each(value, stated, *place, name, key)
-            else:
-                own[key] = value
-        kept[name] = own
-    return kept
-
-
-def _digest(data: object) -> str:
-    # Keys are never sorted: variants are deployed, and stacks listed, in the order of the file.
-    text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]

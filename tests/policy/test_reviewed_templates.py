@@ -5,6 +5,10 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
+
+from sagemaker_hosting.environment_files import VERSION, versions_of
+from sagemaker_hosting.templates import read_templates
 from stacks.reviewed_templates import reviewed_files, write
 from tests.policy.conftest import Synth
 
@@ -35,6 +39,36 @@ def test_writing_removes_templates_of_stacks_that_are_gone(
     write(synth.assembly, tmp_path)
 
     assert _committed(tmp_path) == reviewed_files(synth.assembly)
+
+
+def test_each_environment_lists_the_templates_that_it_has(root: Path) -> None:
+    versions = versions_of(read_templates([root / "templates"]))
+
+    environments = {path.stem for path in (root / "environments").glob("*.yaml")}
+    assert versions.keys() == environments
+    assert [name for name, of in versions.items() if of.missing or of.unlisted] == []
+    assert "stacks: Demand, Shared\n" in (root / "templates" / "dev" / VERSION).read_text()
+
+
+def test_make_templates_shows_templates_that_git_does_not_know(root: Path) -> None:
+    done = subprocess.run(
+        ["make", "--dry-run", "templates"], cwd=root, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.endswith("git status --short -- templates\ngit diff --stat -- templates\n")
+
+
+@pytest.mark.parametrize(("stack", "selected"), [("", "'dev/*'"), ("STACK=Demand", "'dev/Demand'")])
+def test_one_stack_can_be_destroyed(root: Path, stack: str, selected: str) -> None:
+    done = subprocess.run(
+        ["make", "--dry-run", "destroy", "ENV=dev", *stack.split()],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert f"cdk destroy {selected} -c" in done.stdout
 
 
 def test_make_review_reviews_templates_that_it_has_made(root: Path) -> None:

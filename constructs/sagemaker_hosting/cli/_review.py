@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sagemaker_hosting.cli._answers import FOUND, account_given, fail, paint, region_given
+from sagemaker_hosting.cli._places import unusable
 from sagemaker_hosting.cli._versions import notes, refusal
 
 if TYPE_CHECKING:
@@ -101,7 +102,9 @@ def review_command(  # noqa: PLR0917 (typer reads its options from the arguments
             stated = [read_environment_file(path) for path in environment or []]
             own = read_prices(prices) if prices is not None else None
             review = review_of(*sides, environments=stated, prices=own)
-    except (UnusableInput, UnusableRevision, UnusableTraffic, UnusablePrices) as problem:
+    except UnusableInput as problem:
+        fail(unusable(problem, (base, head)))
+    except (UnusableRevision, UnusableTraffic, UnusablePrices) as problem:
         fail(str(problem))
     _write(_written(review, output_format, is_file=output is not None), output)
     if output is not None or output_format is not ReviewFormat.TEXT:
@@ -132,7 +135,11 @@ def _outdated(side: Side, *, is_found: bool) -> list[str]:
 
     faults = outdated_of(side)
     if faults and is_found:
-        fail(refusal(faults, otherwise="endpoints review BASE templates reviews them"))
+        ways = {
+            "assembly": "endpoints review BASE cdk.out",
+            "otherwise": "endpoints review BASE templates reviews them",
+        }
+        fail(refusal(faults, **ways))
     return notes(faults)
 
 

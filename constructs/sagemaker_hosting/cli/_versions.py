@@ -30,15 +30,21 @@ def outdated_in(
     return files.outdated(versions_of(own), stated=stated)
 
 
-def refusal(faults: Sequence[Outdated], *, otherwise: str) -> str:
+def refusal(faults: Sequence[Outdated], *, assembly: str, otherwise: str) -> str:
     """Word why templates that were found, and not named by their path, are not read.
+
+    `make templates` ends where a check or a budget refuses the synth. `make synth` ends there as
+    well, but its cloud assembly is written by then.
 
     Args:
         faults: the environments that are out of date, one at least.
+        assembly: what reads a cloud assembly.
         otherwise: what reads them as they are.
     """
     told = [f"templates: {fault.environment} {fault.says}" for fault in faults]
-    return "\n".join([*told, f"make templates writes them anew; {otherwise} as they are"])
+    names = ",".join(fault.environment for fault in faults if fault.has_file)
+    synth = f", or make synth ENV={names} and {assembly}" if names else ""
+    return "\n".join([*told, f"make templates writes them anew{synth}; {otherwise} as they are"])
 
 
 def notes(faults: Sequence[Outdated]) -> list[str]:

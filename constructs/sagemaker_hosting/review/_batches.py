@@ -13,6 +13,7 @@ from sagemaker_hosting.review._artifacts import (
     served_by_jobs,
 )
 from sagemaker_hosting.review._endpoints import Context, name_of
+from sagemaker_hosting.review._gone import is_gone, on_gone_stack
 from sagemaker_hosting.review._item import Item
 from sagemaker_hosting.review._money import money_of
 from sagemaker_hosting.review._remark import Difference, Remark, Risk
@@ -46,7 +47,7 @@ def batches_of(context: Context) -> tuple[list[Item], int]:
             unchanged += 1
             continue
         resource = change.resource
-        remarks = tuple(_remarks(change))
+        remarks = tuple(_remarks(change, stack_is_gone=is_gone(resource, context.changes)))
         money = money_of(
             context.old_bill.costs_of(change.old), context.new_bill.costs_of(change.new)
         )
@@ -91,6 +92,12 @@ def _facts(resource: Resource | None) -> dict[str, str]:
             ("writes", job.output.at("S3OutputPath")),
             ("key of the results", job.output.at("KmsKeyId")),
             ("key of the volumes", job.at("TransformResources", "VolumeKmsKeyId")),
+            ("content type", job.input.at("ContentType")),
+            ("splits by", job.input.at("SplitType")),
+            ("assembles by", job.output.at("AssembleWith")),
+            ("batch strategy", job.at("BatchStrategy")),
+            ("largest request (MB)", job.at("MaxPayloadInMB")),
+            ("requests at a time", job.at("MaxConcurrentTransforms")),
         ):
             value = told(node)
             if value is not None:
@@ -115,8 +122,10 @@ def _schedules(resource: Resource) -> Iterator[Schedule]:
             yield schedule
 
 
-def _remarks(change: Change[Resource]) -> Iterator[Remark]:
-    if change.new is None:
+def _remarks(change: Change[Resource], *, stack_is_gone: bool) -> Iterator[Remark]:
+    if stack_is_gone:
+        yield on_gone_stack(change.resource, stays="the batch transform runs on, and costs")
+    elif change.new is None:
         yield Remark(risk=Risk.DELETED, says="the batch transform is deleted: it runs no more")
     elif change.effect is Effect.REPLACED:
         says = (

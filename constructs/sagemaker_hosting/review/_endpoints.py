@@ -15,6 +15,7 @@ from sagemaker_hosting.review._artifacts import (
     served_by,
 )
 from sagemaker_hosting.review._capacity import capacity_of, kind_of
+from sagemaker_hosting.review._gone import is_gone, on_gone_stack
 from sagemaker_hosting.review._item import Item
 from sagemaker_hosting.review._money import money_of
 from sagemaker_hosting.review._remark import Remark, Risk
@@ -150,16 +151,11 @@ def _item(
         money=money_of(context.old_bill.costs_of(old), context.new_bill.costs_of(new)),
         remarks=(
             *context.remarks.get(id(endpoint), ()),
-            *_remarks(change, other, stack_is_gone=_is_gone(endpoint, context.changes)),
+            *_remarks(change, other, stack_is_gone=is_gone(endpoint, context.changes)),
             *remarks_on_copies(touched),
             *remarks_on_images(served[1]),
         ),
     )
-
-
-def _is_gone(resource: Resource, changes: Changes) -> bool:
-    """Tell whether the whole stack of a resource is no longer there."""
-    return any(old is resource.stack and new is None for old, new in changes.stacks)
 
 
 def _words(touched: list[Change[Resource]]) -> tuple[str, ...]:
@@ -188,12 +184,7 @@ def _remarks(
 
 def _on_end(endpoint: Endpoint, other: Change[Endpoint] | None, *, stack_is_gone: bool) -> Remark:
     if stack_is_gone:
-        says = (
-            "its stack is gone from the templates, and a deploy leaves it as it is: the endpoint "
-            "runs, and costs, until somebody deletes the stack"
-        )
-        fix = f"cdk destroy '{endpoint.stack.template.name}', from a version that still defines it"
-        return Remark(risk=Risk.DELETED, says=says, fix=fix)
+        return on_gone_stack(endpoint, stays="the endpoint runs, and costs")
     follows = f"; {path_of(other.resource)} comes in its place" if other is not None else ""
     says = f"the endpoint is deleted: whoever calls it fails from then on{follows}"
     return Remark(risk=Risk.DELETED, says=says)

@@ -62,6 +62,12 @@ class Repository:
         """
         done = self._git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
         if not revision or done.returncode:
+            if self._is_empty:
+                msg = (
+                    f"{revision!r} is no path, and no revision either: this repository has no "
+                    "commit yet; commit the templates, or name a folder of them"
+                )
+                raise UnusableRevision(msg)
             names = [*alike_paths(self.folder / revision), *nearest(revision, self._names)]
             near = f"nearest: {', '.join(names)}; a" if names else "a"
             msg = (
@@ -156,8 +162,9 @@ class Repository:
         }
         near = ", ".join(f"{revision}:{name}" for name in nearest(place, folders))
         told = f"; nearest folders with JSON or YAML: {near}" if near else ""
+        first = "commit the templates of a synth there, or " if place == "templates" else ""
         return (
-            f"{revision} has no {place!r}; name a folder or a file of it, such as "
+            f"{revision} has no {place!r}; {first}name a folder or a file of it, such as "
             f"{revision}:path/to/templates{told}"
         )
 
@@ -165,9 +172,15 @@ class Repository:
         return self._git("cat-file", "blob", thing).stdout
 
     @property
+    def _is_empty(self) -> bool:
+        return not self._git("rev-list", "--max-count=1", "--all", "--").stdout
+
+    @property
     def _names(self) -> list[str]:
         done = self._git("for-each-ref", "--format=%(refname:short)")
-        return ["HEAD", *done.stdout.decode(errors="replace").split()]
+        # A branch that was only just begun has no commit.
+        has_head = not self._git("rev-parse", "--verify", "--quiet", "HEAD").returncode
+        return [*(["HEAD"] if has_head else []), *done.stdout.decode(errors="replace").split()]
 
     def _git(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         return _git(self.top, *arguments, wanted=arguments[-1])

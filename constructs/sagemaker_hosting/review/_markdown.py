@@ -19,6 +19,7 @@ from sagemaker_hosting.review._money import told_amount, told_range, told_step
 from sagemaker_hosting.review._remark import Risk
 from sagemaker_hosting.review._telling import (
     ARROW,
+    budget_told,
     capacity_told,
     effect_told,
     grant_told,
@@ -102,16 +103,13 @@ def _costs(review: Review) -> Section:
         money = place.money
         if money is None:
             continue
-        budget = "" if place.budget_after is None else f"\\${place.budget_after:,.2f}"
-        if place.budget_before != place.budget_after and place.budget_before is not None:
-            budget = f"\\${place.budget_before:,.2f} {ARROW} {budget or 'none'}"
         cells = (
             prose(place.name),
             prose(told_amount(money.before)),
             prose(told_amount(money.after)),
             prose(told_step(money)),
             prose(told_range(money.after)),
-            budget,
+            prose(budget_told(place)),
         )
         rows.append(Block(importance=85, what="cost", text=line(cells)))
     heading = head(

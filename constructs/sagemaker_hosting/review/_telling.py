@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sagemaker_hosting.review._held import Grant
     from sagemaker_hosting.review._item import Fleet, Item, Money, Share
     from sagemaker_hosting.review._remark import Difference
-    from sagemaker_hosting.review._review import Review
+    from sagemaker_hosting.review._review import Place, Review
 
 ARROW: Final = "→"
 EFFECTS: Final = {
@@ -43,11 +43,29 @@ def summary(review: Review) -> list[str]:
     """Say in a few pieces what changes."""
     told = [_items_told(review), *_not_compared(review)]
     told += [f"{p.name} {_month(p.money)}" for p in review.places if _is_known(p.money)]
+    told += [f"budget of {p.name} {budget_told(p)}" for p in review.places if _has_new_budget(p)]
     resources = Counter(row.effect for row in review.resources)
     if resources:
         counts = ", ".join(f"{resources[e]} {resource_effect(e)}" for e in EFFECTS if resources[e])
         told.append(f"{counted(len(review.resources), 'resource')}: {counts}")
     return told
+
+
+def budget_told(place: Place) -> str:
+    """Say the budget of an environment: `$400.00 → $4,000.00`; empty if there is none."""
+    before, after = (
+        f"${budget:,.2f}" if budget is not None else "none"
+        for budget in (place.budget_before, place.budget_after)
+    )
+    if _has_new_budget(place):
+        return f"{before} {ARROW} {after}"
+    return "" if place.budget_after is None else after
+
+
+def _has_new_budget(place: Place) -> bool:
+    """Tell whether the budget of an environment changes that stays."""
+    sides = (place.money.before, place.money.after) if place.money is not None else ()
+    return None not in sides and place.budget_before != place.budget_after
 
 
 def _not_compared(review: Review) -> list[str]:

@@ -11,6 +11,7 @@ from sagemaker_hosting.review._money import told_amount, told_range, told_step
 from sagemaker_hosting.review._remark import Risk
 from sagemaker_hosting.review._telling import (
     ARROW,
+    budget_told,
     counts_told,
     effect_told,
     grant_told,
@@ -76,7 +77,7 @@ def _money(review: Review) -> Iterator[str]:
         if place.money is None:
             continue
         before, after = told_amount(place.money.before), told_amount(place.money.after)
-        budget = f", budget ${place.budget_after:,.2f}" if place.budget_after is not None else ""
+        budget = f", budget {told}" if (told := budget_told(place)) else ""
         limits = f"by the scaling limits {told_range(place.money.after)}"
         yield f"{place.name}: {before} {ARROW} {after} in a typical month, {limits}{budget}"
         yield from (f"    not in it: {reason}" for reason in place.money.reasons)

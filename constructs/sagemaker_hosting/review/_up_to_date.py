@@ -41,7 +41,7 @@ def remarks_on_versions(base: Side, head: Side) -> Iterator[Remark]:
         yield Remark(
             risk=Risk.STALE,
             says=f"{fault.environment} {fault.says}; what that changes is not reviewed",
-            fix=_SYNTH if _is_assembly(head) else AGAIN,
+            fix=_SYNTH if _is_assembly(head) else _way_out(fault),
         )
     for fault in outdated_of(base) if base.is_revision else ():
         says = f"{base.label}: {fault.environment} {fault.says}; part of this change may be older"
@@ -68,6 +68,15 @@ def compared(base: Side, head: Side) -> tuple[Side, tuple[str, ...]]:
         return base, ()
     kept = [t for t in base.templates if environment_of(t) not in left_out]
     return replace(base, templates=kept), tuple(sorted(left_out))
+
+
+def _way_out(fault: Outdated) -> str:
+    name = fault.environment
+    if fault.is_incomplete:
+        return f"{AGAIN}, then git add templates/{name}"
+    if not fault.has_file:
+        return AGAIN
+    return f"{AGAIN}, or make synth ENV={name} and endpoints review BASE cdk.out"
 
 
 def _is_assembly(side: Side) -> bool:

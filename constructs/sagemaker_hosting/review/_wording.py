@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from sagemaker_hosting.review._written import written_at
+
 if TYPE_CHECKING:
     from sagemaker_hosting.view import Node, Resource
 
@@ -25,15 +27,16 @@ def told(node: Node) -> str | None:
         return None
     if node.text is not None:
         return node.text
-    return cut(plain(_written(node), str(node)))
+    written = written_at(node, plain)
+    return cut(plain(written) if written is not None else str(node))
 
 
-def plain(raw: Any, otherwise: str = "") -> str:
+def plain(raw: Any) -> str:
     """Write a value as `Fn::Sub` would: `${Key.Arn}` for an attribute, the rest as JSON."""
     if isinstance(raw, str):
         return raw
-    if isinstance(raw, bool) or raw is None:
-        return json.dumps(raw)
+    if raw is None or isinstance(raw, bool):
+        return "nothing" if raw is None else json.dumps(raw)
     if isinstance(raw, int | float):
         return str(raw)
     if isinstance(raw, Mapping) and len(raw) == 1:
@@ -43,7 +46,7 @@ def plain(raw: Any, otherwise: str = "") -> str:
             return known
     if isinstance(raw, list):
         return ", ".join(plain(item) for item in raw)
-    return json.dumps(raw, sort_keys=True) if raw is not None else otherwise
+    return json.dumps(raw, sort_keys=True)
 
 
 def canonical(raw: Any) -> str:
@@ -102,18 +105,6 @@ def span(low: int | float | None, high: int | float | None) -> str:
     if low == high:
         return "?" if low is None else f"{low:g}"
     return f"{'?' if low is None else f'{low:g}'} to {'?' if high is None else f'{high:g}'}"
-
-
-def _written(node: Node) -> Any:
-    value: Any = node.resource.body
-    for key in node.path:
-        if isinstance(value, Mapping):
-            value = value.get(str(key))
-        elif isinstance(value, list) and isinstance(key, int) and key < len(value):
-            value = value[key]
-        else:
-            return None
-    return value
 
 
 def _function(name: str, argument: Any) -> str | None:

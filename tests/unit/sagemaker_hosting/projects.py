@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -15,9 +17,8 @@ region: eu-west-1
 monthly_budget_usd: 400
 models: {nlinear: {}}
 endpoints:
-  demand:
-    instance_type: %s
 """
+_ENDPOINT = re.compile(r"^  (\w+):\n    instance_type: (\S+)$", re.MULTILINE)
 _NOBODY = {
     "GIT_AUTHOR_NAME": "nobody",
     "GIT_AUTHOR_EMAIL": "nobody@example.com",
@@ -28,21 +29,23 @@ _NOBODY = {
 }
 
 
-def edited(project: Path, name: str, instance_type: str = "ml.c6i.large") -> None:
-    """Write the file of an environment with one endpoint."""
+def edited(project: Path, name: str, demand: str = "ml.c6i.large", **others: str) -> None:
+    """Write the file of an environment: the types of its endpoints, of which demand is one."""
     path = project / "environments" / f"{name}.yaml"
     path.parent.mkdir(exist_ok=True)
-    path.write_text(FILE % instance_type)
+    endpoints = {"demand": demand, **others}.items()
+    path.write_text(FILE + "".join(f"  {e}:\n    instance_type: {t}\n" for e, t in endpoints))
 
 
 def made(project: Path, *names: str) -> None:
     """Write templates/ of environments, as `make templates` does."""
     for name in names:
         folder = project / "templates" / name
-        folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
         for stack, template in _templates(project, name).items():
             (folder / f"{stack}.json").write_text(json.dumps(template))
-        (folder / VERSION).write_text(version_told(name, _file(project, name)))
+        (folder / VERSION).write_text(_version(project, name))
 
 
 def assembled(project: Path, *names: str) -> Path:
@@ -61,7 +64,7 @@ def assembled(project: Path, *names: str) -> Path:
                 "properties": {"templateFile": f"{stack}.template.json"},
                 "displayName": f"{name}/{stack}",
             }
-        (stage / VERSION).write_text(version_told(name, _file(project, name)))
+        (stage / VERSION).write_text(_version(project, name))
         _manifest(stage, stacks)
         properties = {"directoryName": stage.name}
         stages[stage.name] = {"type": "cdk:cloud-assembly", "properties": properties}
@@ -69,11 +72,11 @@ def assembled(project: Path, *names: str) -> Path:
     return folder
 
 
-def committed(project: Path) -> None:
-    """Commit all that a project holds."""
+def committed(project: Path, *paths: str) -> None:
+    """Commit all that a project holds, or what lies at some paths."""
     if not (project / ".git").exists():
         git(project, "init", "--quiet", "--initial-branch=main")
-    git(project, "add", ".")
+    git(project, "add", *(paths or ["."]))
     git(project, "commit", "--quiet", "--message=one")
 
 
@@ -87,14 +90,25 @@ def _file(project: Path, name: str) -> bytes:
     return (project / "environments" / f"{name}.yaml").read_bytes()
 
 
+def _version(project: Path, name: str) -> str:
+    return version_told(name, _file(project, name), stacks=_templates(project, name))
+
+
 def _manifest(folder: Path, artifacts: dict[str, Any]) -> None:
     content = {"version": "54.0.0", "artifacts": artifacts}
     (folder / "manifest.json").write_text(json.dumps(content))
 
 
 def _templates(project: Path, name: str) -> dict[str, dict[str, Any]]:
-    instance_type = _file(project, name).decode().split()[-1]
     here = {"name": name, "region": "eu-west-1"}
+    endpoints = _ENDPOINT.findall(_file(project, name).decode())
+    return {
+        "Shared": _template(here, {"Key": {"Type": "AWS::KMS::Key"}}),
+        **{key.title(): _template(here, _endpoint(of)) for key, of in endpoints},
+    }
+
+
+def _endpoint(instance_type: str) -> dict[str, Any]:
     variant = {
         "VariantName": "AllTraffic",
         "ModelName": "nlinear",
@@ -102,16 +116,12 @@ def _templates(project: Path, name: str) -> dict[str, dict[str, Any]]:
         "InitialInstanceCount": 1,
     }
     config = {"EndpointConfigName": {"Fn::GetAtt": ["Config", "EndpointConfigName"]}}
-    demand = {
+    return {
         "Config": {
             "Type": "AWS::SageMaker::EndpointConfig",
             "Properties": {"ProductionVariants": [variant]},
         },
         "Endpoint": {"Type": "AWS::SageMaker::Endpoint", "Properties": config},
-    }
-    return {
-        "Shared": _template(here, {"Key": {"Type": "AWS::KMS::Key"}}),
-        "Demand": _template(here, demand),
     }
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from sagemaker_hosting._digests import digests_of
 from sagemaker_hosting.environment_files import (
     VERSION,
     EnvironmentFiles,
     Versions,
-    digests_of,
     version_told,
     versions_of,
 )
@@ -138,7 +138,7 @@ def synthesized(project: Path, name: str) -> None:
     for stack in ("Demand", "Shared"):
         template = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}
         (folder / f"{stack}.json").write_text(json.dumps(template))
-    (folder / VERSION).write_text(version_told(name, content))
+    (folder / VERSION).write_text(version_told(name, content, stacks=("Shared", "Demand")))
 
 
 def files_and_versions(project: Path) -> tuple[EnvironmentFiles, Versions]:
@@ -153,12 +153,17 @@ def outdated(project: Path, *, stated: bool = True) -> list[str]:
 
 
 def test_what_lies_beside_templates_is_for_people_as_well() -> None:
-    told = version_told("prod", FILE.encode())
+    told = version_told("prod", FILE.encode(), stacks=["Shared", "Demand"])
 
     deployed, stated = digests(FILE)
     comment, *rest = told.splitlines()
     assert comment.startswith("# Digests of environments/prod.yaml")
-    assert rest == ["environment: prod", f"deployed: {deployed}", f"stated: {stated}"]
+    assert rest == [
+        "environment: prod",
+        f"deployed: {deployed}",
+        f"stated: {stated}",
+        "stacks: Demand, Shared",
+    ]
 
 
 def test_templates_of_the_file_are_up_to_date(project: Path) -> None:
@@ -195,6 +200,31 @@ def test_environment_without_templates_is_found(project: Path) -> None:
 
     assert [o.environment for o in files.without_templates(versions)] == ["new"]
     assert files.without_templates({}) == []
+
+
+def test_template_that_is_not_there_is_told(project: Path) -> None:
+    (project / "templates" / "prod" / "Demand.json").unlink()
+
+    assert outdated(project) == ["prod lacks Demand.json, which the synth wrote"]
+
+
+def test_template_that_was_not_synthesized_is_told(project: Path) -> None:
+    folder = project / "templates" / "prod"
+    (folder / "Demand.json").rename(folder / "Old.json")
+
+    (told,) = outdated(project)
+    assert told == (
+        "prod lacks Demand.json, which the synth wrote, and still has Old.json, which the synth "
+        "did not write"
+    )
+
+
+def test_templates_beside_which_no_stacks_are_told_may_be_any(project: Path) -> None:
+    version = project / "templates" / "prod" / VERSION
+    version.write_text(version.read_text().replace("stacks: Demand, Shared\n", ""))
+    (project / "templates" / "prod" / "Demand.json").unlink()
+
+    assert outdated(project) == []
 
 
 @pytest.mark.parametrize("beside", [None, b"", b"no version", b"deployed: 1", b"\xff"])

@@ -47,7 +47,7 @@ def test_version_of_the_file_lies_beside_the_templates_and_is_copied_with_them(
 ) -> None:
     assembly = assembly_of(loaded(tmp_path), tmp_path / "cdk.out", cdk_context)
 
-    told = version_told("dev", FILE.encode())
+    told = version_told("dev", FILE.encode(), stacks=["Demand", "Shared"])
     assert (assembly / "assembly-dev" / VERSION).read_text() == told
     copied = reviewed_files(assembly)
     assert [str(path) for path in copied] == [

@@ -1,4 +1,4 @@
-"""Templates that are older than their environment files, as `cost` and `review` tell of them."""
+"""Templates that are older than their environment files, as the commands tell of them."""
 
 from __future__ import annotations
 
@@ -54,10 +54,12 @@ def test_environment_is_not_priced_by_templates_of_another_version(project: Path
     done = run("cost", "prod", "dev")
 
     assert (done.exit_code, done.stdout) == (2, "")
-    assert done.stderr.splitlines() == [
-        f"templates: {DEV}",
-        "make templates writes them anew; endpoints cost templates/dev prices them as they are",
-    ]
+    first, way_out = done.stderr.splitlines()
+    assert first == f"templates: {DEV}"
+    assert way_out == (
+        "make templates writes them anew, or make synth ENV=dev and endpoints cost cdk.out; "
+        "endpoints cost templates/dev prices them as they are"
+    )
 
 
 def test_environment_is_priced_though_another_one_is_out_of_date(project: Path) -> None:
@@ -110,6 +112,32 @@ def test_faults_of_the_file_are_told_before_its_version(project: Path) -> None:
     assert done.stderr.startswith("environments/dev.yaml:1: unknown key 'regoin'")
 
 
+# --- check
+
+
+@pytest.mark.parametrize(
+    "paths", [("cdk.out",), ("templates/dev",), ("templates", "templates/dev")]
+)
+def test_check_reads_what_is_named_with_a_note(project: Path, paths: tuple[str, ...]) -> None:
+    before = run("check", *paths)
+    edited(project, "dev", "ml.c6i.xlarge")
+
+    done = run("check", *paths)
+
+    assert (before.exit_code, before.stderr) == (0, "")
+    assert (done.exit_code, done.stdout) == (0, before.stdout)
+    assert done.stderr == f"note: {DEV}; synthesize it again\n"
+
+
+def test_check_of_standard_input_knows_no_file(project: Path) -> None:
+    template = (project / "templates" / "dev" / "Demand.json").read_text()
+    edited(project, "dev", "ml.c6i.xlarge")
+
+    done = CliRunner().invoke(app, ["check", "-"], input=template)
+
+    assert (done.exit_code, done.stderr) == (0, "")
+
+
 # --- review
 
 
@@ -123,9 +151,24 @@ def test_working_tree_is_not_reviewed_by_templates_of_another_version(
     done = run("review", *arguments)
 
     assert (done.exit_code, done.stdout) == (2, "")
-    assert done.stderr.splitlines() == [
+    *told, way_out = done.stderr.splitlines()
+    assert told == [
         f"templates: {DEV}",
         "templates: lab has no templates, and there is environments/lab.yaml",
+    ]
+    assert way_out == (
+        "make templates writes them anew, or make synth ENV=dev,lab and endpoints review BASE "
+        "cdk.out; endpoints review BASE templates reviews them as they are"
+    )
+
+
+def test_environment_that_has_no_file_any_more_cannot_be_synthesized(project: Path) -> None:
+    (project / "environments" / "dev.yaml").unlink()
+
+    done = run("review", "main")
+
+    assert done.stderr.splitlines() == [
+        "templates: dev has templates, but no environments/dev.yaml any more",
         "make templates writes them anew; endpoints review BASE templates reviews them as they are",
     ]
 

@@ -332,3 +332,47 @@ def test_text_tells_what_matters_before_the_rest(review: Review) -> None:
     item = next(i for i, line in enumerate(lines) if line.startswith("prod/Demand  real-time"))
     assert refused < wider < item
     assert "    traffic: champion 90 % → 50 %, challenger 10 % → 50 %" in lines
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (400, 4000, "$400.00 → $4,000.00"),
+        (4000, 400.5, "$4,000.00 → $400.50"),
+        (None, 400, "none → $400.00"),
+        (400, None, "$400.00 → none"),
+    ],
+)
+def test_every_form_for_people_tells_another_budget_first(
+    before: float | None,
+    after: float | None,
+    told: str,
+    reviewed: Callable[..., Review],
+    stacks: Callable[..., Stacks],
+) -> None:
+    base = stacks(Demand="demand")
+    budget(base, before)
+
+    review = reviewed(lambda stacks: budget(stacks, after), base_of=base)
+
+    text, markdown, page = (f(review) for f in (text_report, markdown_report, html_report))
+    assert text.splitlines()[3] == f"budget of prod {told}"
+    assert f", budget {told}\n" in text
+    assert f"· budget of prod {told}\n" in markdown.replace("\\", "")
+    assert f"| {told} |" in markdown.replace("\\", "")
+    assert f"<li>budget of prod {told}</li>" in page
+
+
+def budget(stacks: Stacks, usd: float | None) -> None:
+    """State the budget of the environment, or none."""
+    said = stacks["Demand"]["Metadata"]["sagemaker-hosting:environment"]
+    said.pop("monthly_budget_usd", None)
+    if usd is not None:
+        said["monthly_budget_usd"] = usd
+
+
+def test_budget_that_stays_is_told_once(reviewed: Callable[..., Review]) -> None:
+    lines = text_report(reviewed(much, Demand="demand")).splitlines()
+
+    assert not [line for line in lines if line.startswith("budget of")]
+    assert [line for line in lines if line.endswith(", budget $600.00")]

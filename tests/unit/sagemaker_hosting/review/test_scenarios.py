@@ -281,6 +281,11 @@ def a_lower_budget(stacks: Stacks) -> None:
 
 
 @scenario()
+def a_higher_budget(stacks: Stacks) -> None:
+    stacks["Demand"]["Metadata"]["sagemaker-hosting:environment"]["monthly_budget_usd"] = 4000
+
+
+@scenario()
 def more_traffic(stacks: Stacks) -> None:
     stacks["Demand"]["Resources"]["Endpoint"]["Metadata"] = {
         "sagemaker-hosting:traffic": {"requests_per_day": 4_000_000}
@@ -331,6 +336,15 @@ def batch_at_another_hour(stacks: Stacks) -> None:
     properties(stacks, "Schedule", "Batch")["ScheduleExpression"] = "cron(0 2,14 * * ? *)"
     task = properties(stacks, "Nightly", "Batch")["Definition"]["States"]["Transform"]
     task["Parameters"]["TransformResources"]["InstanceCount"] = 2
+
+
+@scenario(Batch="nightly")
+def batch_from_another_place(stacks: Stacks) -> None:
+    _, parts = properties(stacks, "Nightly", "Batch")["DefinitionString"]["Fn::Join"]
+    parts[:] = [
+        part.replace("nightly/histories/", "other/place/") if isinstance(part, str) else part
+        for part in parts
+    ]
 
 
 @scenario(DELETED, Batch="batch")

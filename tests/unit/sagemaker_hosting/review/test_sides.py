@@ -128,6 +128,34 @@ def test_unknown_revision_is_told_with_the_nearest() -> None:
     assert "nearest: main" in str(fault.value)
 
 
+@pytest.mark.parametrize("base", ["HEAD", "main", "main:templates/prod"])
+def test_repository_without_a_commit_is_told(
+    base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write("templates/prod/Demand.json", "New")
+    git("init", "--quiet")
+
+    with pytest.raises(UnusableRevision) as told:
+        read_sides(base, ".")
+
+    assert str(told.value) == (
+        f"{base.partition(':')[0]!r} is no path, and no revision either: this repository has no "
+        "commit yet; commit the templates, or name a folder of them"
+    )
+
+
+@pytest.mark.usefixtures("repository")
+def test_branch_without_a_commit_is_told_without_naming_it() -> None:
+    git("checkout", "--quiet", "--orphan", "begun")
+
+    with pytest.raises(UnusableRevision) as told:
+        read_sides("HEAD", ".")
+
+    assert "'HEAD' is neither a path nor a revision" in str(told.value)
+    assert "nearest: HEAD" not in str(told.value)
+
+
 @pytest.mark.usefixtures("repository")
 def test_revision_without_the_folder_is_told_with_those_it_has() -> None:
     with pytest.raises(UnusableRevision) as fault:

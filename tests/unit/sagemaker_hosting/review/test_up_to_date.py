@@ -73,7 +73,9 @@ def test_edit_that_was_not_synthesized_is_told_first(project: Path, head: str) -
     (says,) = stale(found)
     assert says.startswith("dev was synthesized from another version of environments/dev.yaml; ")
     assert [case.fix for case in cases_of(found)] == [
-        "make synth" if head == "cdk.out" else "make templates"
+        "make synth"
+        if head == "cdk.out"
+        else "make templates, or make synth ENV=dev and endpoints review BASE cdk.out"
     ]
 
 
@@ -128,6 +130,53 @@ def test_environment_without_templates_is_told_of_all_of_templates_alone(project
 
     assert [fault.environment for fault in outdated_of(of_all)] == ["lab"]
     assert outdated_of(of_dev) == []
+
+
+# --- what git was not given
+
+
+def test_commit_without_the_template_of_a_new_endpoint_is_told(project: Path) -> None:
+    edited(project, "dev", prices="ml.c6i.large")
+    made(project, "dev")
+    committed(project, "environments", "templates/dev/environment-file.txt")
+
+    (case,) = cases_of(review("main~1", "main"))
+
+    assert (case.risk, case.fix) == (Risk.STALE, "make templates, then git add templates/dev")
+    assert case.says == (
+        "dev lacks Prices.json, which the synth wrote; what that changes is not reviewed"
+    )
+
+
+def test_commit_that_keeps_the_template_of_an_endpoint_that_went_is_told(project: Path) -> None:
+    edited(project, "dev", prices="ml.c6i.large")
+    made(project, "dev")
+    committed(project)
+    edited(project, "dev")
+    made(project, "dev")
+    committed(project, "environments", "templates/dev/environment-file.txt")
+
+    (case,) = cases_of(review("main~1", "main"))
+
+    assert case.says.startswith("dev still has Prices.json, which the synth did not write; ")
+
+
+def test_commit_with_the_template_of_a_new_endpoint_is_reviewed(project: Path) -> None:
+    edited(project, "dev", prices="ml.c6i.large")
+    made(project, "dev")
+    committed(project)
+
+    found = review("main~1", "main")
+
+    assert [item.name for item in found.items] == ["dev/Prices"]
+    assert stale(found) == []
+
+
+@pytest.mark.parametrize("head", ["templates/dev", "templates/dev/Demand.json", "cdk.out"])
+def test_part_of_what_was_synthesized_lacks_nothing(project: Path, head: str) -> None:
+    assembled(project, "dev", "prod")
+
+    assert outdated_of(read_sides("main", head)[1]) == []
 
 
 # --- what is not synthesized
