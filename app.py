@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+# First: where nothing is installed, `stacks` says what to do.
+from stacks.budgets import add_budgets
+
+# isort: split
 import aws_cdk as cdk
 
-from stacks.budgets import add_budgets
 from stacks.checks import add_checks
 from stacks.choice import (
     choose_environments,

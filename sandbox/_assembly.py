@@ -8,6 +8,7 @@ from typing import Any
 
 from sandbox._environment import DEFAULT_ACCOUNT, DEFAULT_REGION
 from sandbox._errors import SandboxError
+from sandbox._likely import likely
 
 _STACK, _STAGE = "aws:cloudformation:stack", "cdk:cloud-assembly"
 
@@ -46,16 +47,18 @@ def stacks_of(assembly: Path, *, selection: tuple[str, ...] = ("**",)) -> list[S
     stacks = _read(assembly)
     chosen = [s for s in stacks if any(fnmatch.fnmatchcase(s.path, p) for p in selection)]
     if not chosen:
-        available = ", ".join(stack.path for stack in stacks) or "none"
-        raise SandboxError(
-            f"no stack of {assembly} matches {' '.join(selection)}; there are: {available}"
-        )
+        asked = " ".join(selection)
+        meant = likely(asked, [stack.path for stack in stacks])
+        raise SandboxError(f"no stack of {assembly} matches {asked}; {meant}")
     return chosen
 
 
 def _read(folder: Path) -> list[StackOfAssembly]:
     try:
         manifest = json.loads((folder / "manifest.json").read_text())
+    except FileNotFoundError as error:
+        lacks = "it has no manifest.json" if folder.is_dir() else "there is no such folder"
+        raise SandboxError(f"{folder} is no cloud assembly: {lacks}; run `make synth`") from error
     except (OSError, ValueError) as error:
         raise SandboxError(f"{folder} is no cloud assembly: {error}; run `make synth`") from error
     stacks: list[StackOfAssembly] = []

@@ -16,6 +16,7 @@ from rich.table import Table
 from sandbox._environment import DEFAULT_ACCOUNT, DEFAULT_REGION
 from sandbox._errors import SandboxError
 from sandbox._places import PROJECT
+from sandbox._project import stacks_in, synthesize
 from sandbox._sandbox import Sandbox
 
 # The port that emulators of AWS listen on by custom.
@@ -36,7 +37,9 @@ Stacks = Annotated[
     list[str] | None,
     typer.Option("--stack", help="One of its stacks, as `Backfill`; all when left out."),
 ]
-Environment = Annotated[str, typer.Argument(help="The environment, for instance dev.")]
+Environment = Annotated[
+    str, typer.Argument(metavar="ENV", help="The environment, for instance dev.")
+]
 _ROOT = PROJECT / ".sandbox"
 
 
@@ -55,12 +58,14 @@ def _told() -> Iterator[None]:
 @app.command()
 def up(
     root: Root = _ROOT,
-    port: Annotated[int, typer.Option(help="The port on 127.0.0.1; 0: any free one.")] = _PORT,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port on 127.0.0.1; 0: any free one.")
+    ] = _PORT,
     startup_seconds: Annotated[
-        float, typer.Option(help="How long a model server may take to become healthy.")
+        float, typer.Option(min=0, help="How long a model server may take to become healthy.")
     ] = 60.0,
     bake_seconds: Annotated[
-        float, typer.Option(help="The longest that a rollout waits between two steps.")
+        float, typer.Option(min=0, help="The longest that a rollout waits between two steps.")
     ] = 2.0,
     stand_in: Annotated[
         list[str] | None,
@@ -148,8 +153,8 @@ def deploy(
     """Deploy the stacks of an environment with the CDK CLI, and bootstrap its account first."""
     with _told():
         sandbox = Sandbox.running(root=root)
-        folder = assembly if assembly is not None else _synthesize(sandbox, environment)
-        sandbox.deploy(folder.resolve(), stacks=_chosen(environment, stack), capture=False)
+        folder = assembly if assembly is not None else synthesize(sandbox, environment)
+        sandbox.deploy(folder.resolve(), stacks=stacks_in(environment, stack), capture=False)
 
 
 @app.command()
@@ -159,22 +164,8 @@ def destroy(
     """Delete the stacks of an environment with the CDK CLI."""
     with _told():
         sandbox = Sandbox.running(root=root)
-        folder = assembly if assembly is not None else _synthesize(sandbox, environment)
-        sandbox.destroy(folder.resolve(), stacks=_chosen(environment, stack), capture=False)
-
-
-def _chosen(environment: str, stacks: list[str] | None) -> list[str]:
-    return [f"{environment}/{name}" for name in stacks or ["**"]]
-
-
-def _synthesize(sandbox: Sandbox, environment: str) -> Path:
-    """Synthesize one environment of the project's app into the sandbox's folder."""
-    folder = sandbox.root / "cdk.out"
-    chosen = ("--context", f"environments={environment}")
-    sandbox.cdk(
-        "synth", "**", *chosen, "--quiet", "--no-lookups", "--output", str(folder), capture=False
-    )
-    return folder
+        folder = assembly if assembly is not None else synthesize(sandbox, environment)
+        sandbox.destroy(folder.resolve(), stacks=stacks_in(environment, stack), capture=False)
 
 
 @app.command()
@@ -199,7 +190,7 @@ def logs(
     files = sorted(path for path in folder.rglob("*.log") if name in path.name)
     with _told():
         if not files:
-            raise SandboxError(f"no log in {folder} has {name!r} in its name")
+            raise SandboxError(_no_log(folder, name))
         read: dict[Path, int] = {}
         for path in files:
             text = path.read_text(errors="replace")
@@ -209,6 +200,12 @@ def logs(
         while follow:
             time.sleep(_FOLLOW_SECONDS)
             _show_growth(read)
+
+
+def _no_log(folder: Path, name: str) -> str:
+    there = "".join(sorted(f"\n  {path.name}" for path in folder.rglob("*.log")))
+    which = f"no log in {folder} has {name!r} in its name" if name else f"no log is in {folder}"
+    return f"{which}; there are:{there}" if there else f"{which}: nothing was started yet"
 
 
 def _show_growth(read: dict[Path, int]) -> None:

@@ -9,38 +9,12 @@ from typing import Any
 
 from sandbox._assembly import StackOfAssembly
 from sandbox._errors import CdkFailed
+from sandbox._fixes import UNKNOWN_TYPES, fix_of
 
 _STACK = "AWS::CloudFormation::Stack"
 # CloudFormation ends what is under way when something else failed.
 _CONSEQUENCES = ("Resource creation cancelled", "Resource update cancelled")
-_UNKNOWN_TYPES = "Unrecognized resource types: "
-_LEAVE_OUT = "deploy the other stacks without it, by --stack, or by stacks= in Python"
-_RESET = "python -m sandbox reset"
 _ABOVE = "no resource failed; all that the CDK CLI said is above"
-_FIXES = (
-    (_UNKNOWN_TYPES, f"the sandbox does not have this type: {_LEAVE_OUT}"),
-    ("serves models of one container", _LEAVE_OUT),
-    (
-        "Could not find model data",
-        (
-            "put the artifact there first; python -m sandbox env prints the variables that lead "
-            "aws s3 cp to the local S3"
-        ),
-    ),
-    (
-        "did not pass the ping health check",
-        (
-            "correct inference.py, or what it loads; python -m sandbox logs shows all that the "
-            "model server said"
-        ),
-    ),
-    ("--stand-in", "python -m sandbox down, then up with --stand-in"),
-    ("in state ALARM", "python -m sandbox logs shows what the model server said to the requests"),
-    ("already exists", f"give it another name, or forget what was deployed before: {_RESET}"),
-    ("Export '", "deploy the stack that exports it first"),
-    ("missing a value", "give the parameter a default"),
-    ("TerminationProtection", f"deploy it without, or forget all that was deployed: {_RESET}"),
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,7 +64,11 @@ def telling_what_failed(
             failures += failures_of(stack, cloudformation, since=since)
         failures = failures or list(_of_unknown_types(stacks, error.output))
         said = [str(error)] if captured or not failures else []
-        told = _told(command, failures) if failures else _fix(error.output, _ABOVE)
+        told = (
+            _told(command, failures)
+            if failures
+            else [f"  what to do: {fix_of(error.output) or _ABOVE}"]
+        )
         raise CdkFailed("\n".join([*said, *told]), output=error.output) from error
 
 
@@ -136,13 +114,13 @@ def _failed(cloudformation: Any, name: str, since: datetime) -> Iterator[tuple[s
 
 def _of_unknown_types(stacks: Iterable[StackOfAssembly], output: str) -> Iterator[Failure]:
     """Find the resources of the types that the output says are not known."""
-    _, found, rest = output.rpartition(f"{_UNKNOWN_TYPES}[")
+    _, found, rest = output.rpartition(f"{UNKNOWN_TYPES}[")
     kinds = rest.partition("]")[0].split(", ") if found else []
     for stack in stacks:
         for resource, body in _resources(stack).items():
             if body.get("Type") in kinds:
                 kind = body["Type"]
-                reason = f"{_UNKNOWN_TYPES}[{kind}]"
+                reason = f"{UNKNOWN_TYPES}[{kind}]"
                 yield Failure(place=_place(stack, resource), kind=kind, reason=reason)
 
 
@@ -163,9 +141,4 @@ def _told(command: str, failures: Iterable[Failure]) -> Iterator[str]:
     yield f"cdk {command} failed:"
     for failure in failures:
         yield f"  {failure}"
-        yield from _fix(failure.reason, f"correct it, and {command} again")
-
-
-def _fix(reason: str, other: str) -> Iterator[str]:
-    fix = next((fix for words, fix in _FIXES if words in reason), other)
-    yield f"  what to do: {fix}"
+        yield f"  what to do: {fix_of(failure.reason) or f'correct it, and {command} again'}"

@@ -79,7 +79,7 @@ class MiniStack:
             with contextlib.suppress(OSError, ValueError):
                 return Address(**json.loads(self._address_file.read_text()))
         raise SandboxError(
-            f"no sandbox runs in {self._places.state}: start one with `python -m sandbox up`"
+            f"no sandbox runs in {self._places.state}: start one with {self._places.command('up')}"
         )
 
     def start(
@@ -110,7 +110,8 @@ class MiniStack:
         places.make_folders()
         if self.running:
             raise SandboxError(
-                f"a sandbox runs in {places.state} already: stop it with `python -m sandbox down`"
+                f"a sandbox runs in {places.state} already: go on with it, or stop it with "
+                f"{places.command('down')}; another one needs a --root and a --port of its own"
             )
         self._address_file.unlink(missing_ok=True)
         serve = serve_command or (str(places.python), "-m", "sandbox.serving")

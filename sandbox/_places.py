@@ -36,6 +36,11 @@ class Places:
         """The log of the local AWS; those of the model servers are in `servers/` below it."""
         return self.state / "logs"
 
+    def command(self, name: str) -> str:
+        """How a command is written that is for this sandbox."""
+        default = self.state == self.project / ".sandbox"
+        return f"`python -m sandbox {name}{'' if default else f' --root {self.state}'}`"
+
     @property
     def log(self) -> Path:
         """The log of the local AWS itself."""

@@ -10,6 +10,7 @@ from sandbox._assembly import stacks_of
 from sandbox._cdk import in_each_account, run_cdk
 from sandbox._client import client
 from sandbox._environment import DEFAULT_ACCOUNT, DEFAULT_REGION, aws_environment
+from sandbox._errors import SandboxError
 from sandbox._failures import telling_what_failed
 from sandbox._ministack import LOOPBACK, MiniStack, request
 from sandbox._places import PROJECT, Places
@@ -121,8 +122,20 @@ class Sandbox:
 
     @property
     def endpoint_url(self) -> str:
-        """Where AWS SDKs find it."""
-        return f"http://{LOOPBACK}:{self._port}"
+        """Where AWS SDKs find it.
+
+        Raises:
+            SandboxError: When it was not started, and takes any port.
+        """
+        return f"http://{LOOPBACK}:{self._known_port()}"
+
+    def _known_port(self) -> int:
+        if self._port == 0:
+            raise SandboxError(
+                "this sandbox was not started: use it as `with Sandbox() as aws:`, or take the one "
+                f"that {self._places.command('up')} started, Sandbox.running()"
+            )
+        return self._port
 
     def environment(
         self, account: str = DEFAULT_ACCOUNT, region: str = DEFAULT_REGION
@@ -232,7 +245,7 @@ class Sandbox:
 
     def reset(self) -> None:
         """Forget everything that was deployed, in every account; stop all model servers."""
-        request(self._port, "POST", "/_ministack/reset")
+        request(self._known_port(), "POST", "/_ministack/reset")
 
     def status(self) -> dict[str, Any]:
         """What runs: `endpoints` with their variants and ports, and `server_pids`.
@@ -240,5 +253,5 @@ class Sandbox:
         Raises:
             SandboxError: When the sandbox does not run.
         """
-        status: dict[str, Any] = request(self._port, "GET", "/_sandbox/status")
+        status: dict[str, Any] = request(self._known_port(), "GET", "/_sandbox/status")
         return status

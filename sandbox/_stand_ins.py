@@ -12,8 +12,9 @@ def with_model_code(repository: str, folder: Path) -> Path:
         SandboxError: When it has no model code.
     """
     if not any((folder / name).is_file() for name in ("inference.py", "code/inference.py")):
+        lacks = "has no inference.py" if folder.is_dir() else "is no folder"
         raise SandboxError(
-            f"the stand-in of {repository}, {folder}, has no inference.py: name a folder of model "
+            f"the stand-in of {repository}, {folder}, {lacks}: name a folder of model "
             "code, such as model_code/nlinear"
         )
     return folder.resolve()

@@ -52,7 +52,7 @@ class MonthlyBudgets:
 
     @property
     def name(self) -> str:
-        """What stands before the id of the rule in acknowledgements."""
+        """What stands before the id of the rule."""
         return "MonthlyBudget"
 
     @property
@@ -98,12 +98,14 @@ class MonthlyBudgets:
 
     def _violation(self, cost: EnvironmentCost) -> cdk.PolicyViolation:
         dearest = max(cost.parts, key=lambda part: part.month.typical.usd)
+        environment = self._environments[cost.name]
         return cdk.PolicyViolation(
             rule_name=_RULE,
-            description=f"{cost.name}: {_told(cost)}",
+            description=str(fault_in(environment, _BUDGET, _told(cost))),
             fix=f"endpoints cost {_shown(self._assembly)} --explain tells what it is made of; "
-            f"lower that, or raise monthly_budget_usd of environments/{cost.name}.yaml",
-            severity="error",
+            "lower that, or raise the budget",
+            # Of all else the CLI says "Acknowledge with", and a budget is raised, not acknowledged.
+            severity="fatal",
             violating_resources=[_resource(dearest)],
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from stacks.settings import Environment, PipelineSettings
 
 CONTEXT_KEY = "environments"
+_SEPARATOR = re.compile(r"[,\s]+")
 _MISTAKEN_KEYS = ("environment", "env")
 """What is written for it: CDK passes over such a key without a word, and all would be built."""
 
@@ -35,6 +37,8 @@ class UnknownEnvironment(ValueError):  # noqa: N818 - the name says what is wron
 
 def choose_environments(app: cdk.App, folder: Path) -> tuple[Environment, ...]:
     """The environments of *folder*, or those that `-c environments=dev,staging` names.
+
+    Blanks are as good as commas between names, as in `make synth ENV="dev staging"`.
 
     Only the files of those are opened: what is wrong with another environment stops none of them.
     What files say together, such as two endpoints of one name, is checked among those that are
@@ -105,7 +109,7 @@ def _chosen(app: cdk.App) -> list[str] | None:
                 raise UnknownEnvironment(f"-c {key}={mistaken}: write -c {CONTEXT_KEY}={mistaken}")
         return None
     # On the command line it is text; in cdk.json it may be a list.
-    parts = chosen if isinstance(chosen, list) else str(chosen).split(",")
+    parts = chosen if isinstance(chosen, list) else _SEPARATOR.split(str(chosen))
     names = [str(part).strip() for part in parts]
     return list(dict.fromkeys(filter(None, names))) or [""]
 

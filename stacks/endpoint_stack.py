@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from stacks.settings import EndpointSettings, Environment
     from stacks.shared_stack import SharedStack
 
+_OF_ALARMS = "SageMaker::MET-"
+
 
 class EndpointStack(cdk.Stack):
     """Defines an endpoint of an environment file, alone: it deploys and rolls back by itself.
@@ -65,5 +67,8 @@ class EndpointStack(cdk.Stack):
 
             add_dashboard(self, self.endpoint, alarms)
         tell_traffic(self.endpoint, settings.traffic)
-        known.acknowledge(self.endpoint, settings.acknowledge, "endpoints", key)
+        for finding, reason in settings.acknowledge.items():
+            # The alarms of the file stand beside the endpoint.
+            place = self if finding.startswith(_OF_ALARMS) else self.endpoint
+            known.acknowledge(place, {finding: reason}, "endpoints", key)
         cdk.CfnOutput(self, "EndpointName", value=self.endpoint.endpoint_name)

@@ -65,8 +65,13 @@ def _listen(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((LOOPBACK, port))
-    except OSError as error:
-        sys.exit(f"port {port} of {LOOPBACK} cannot be opened: {error}")
+    except (OSError, OverflowError) as error:
+        why = getattr(error, "strerror", error)
+        # What `up` shows of a log that ends with it.
+        sys.exit(
+            f"port {port} of {LOOPBACK} cannot be opened ({why}): name another one by --port, "
+            "which another program or sandbox does not use; 0 takes any free one"
+        )
     listener.listen(128)
     return listener
 

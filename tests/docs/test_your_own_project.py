@@ -29,6 +29,11 @@ QUICKLY = {"CDK_VALIDATION": "false"}
 OF_TESTS = ("CDK_VALIDATION", "JSII_NODE", "PYTHONPATH")
 """What tests/conftest.py and make set, and people do not."""
 INSTALLING = ("python3", "source", "pip", "npm")
+NOBODY = {
+    f"GIT_{who}_{what}": "nobody@example.com"
+    for who in ("AUTHOR", "COMMITTER")
+    for what in ("NAME", "EMAIL")
+}
 COMMAND = "#!{python}\nfrom sagemaker_hosting.cli import main\n\nmain()\n"
 ABSENT = """
 import sys
@@ -63,6 +68,7 @@ def project(tmp_path: Path) -> Path:
     command.write_text(COMMAND.format(python=tmp_path / ".venv" / "bin" / "python"))
     command.chmod(0o755)
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
     for name, text in FILES:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
@@ -71,7 +77,7 @@ def project(tmp_path: Path) -> Path:
 
 def run(project: Path, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
     path = f"{project / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    env = {key: value for key, value in os.environ.items() if key not in OF_TESTS}
+    env = {key: value for key, value in os.environ.items() if key not in OF_TESTS} | NOBODY
     return subprocess.run(
         command,
         cwd=project,
@@ -91,13 +97,36 @@ def test_commands_give_what_the_page_shows(
         (project / "cdk.json").write_text(json.dumps(settings | {"context": cdk_context}))
     told = [(words, shown) for words, shown in commands() if words[0] not in INSTALLING]
 
-    assert [words[0] for words, _ in told] == ["npx", "endpoints"]
+    assert [words[0] for words, _ in told if words[0] in ("npx", "endpoints")] == [
+        "npx",
+        *["endpoints"] * 3,
+    ]
     for words, shown in told:
-        done = run(project, *words, **({} if flags == "none" else QUICKLY))
-        assert (done.returncode, done.stdout) == (0, shown), done.stderr
+        # The shell finds what * stands for.
+        command = ("sh", "-c", " ".join(words)) if words[0] == "cp" else words
+        done = run(project, *command, **({} if flags == "none" else QUICKLY))
+        assert done.returncode == 0, done.stderr
+        assert done.stdout == shown or not shown, done.stderr
         assert ("feature flags are not configured" in done.stderr) == (
             flags == "none" and words[0] == "npx"
         )
+
+
+def test_change_is_priced_and_reviewed_by_the_copies_in_git(project: Path) -> None:
+    for words, _ in commands():
+        if words[0] in ("npx", "mkdir", "cp", "git"):
+            run(project, "sh", "-c", " ".join(words), **QUICKLY)
+    app = project / "app.py"
+    app.write_text(app.read_text().replace("ml.m5.large", "ml.m5.xlarge"))
+    run(project, "npx", "cdk", "synth", "--quiet", **QUICKLY)
+
+    reviewed = run(project, "endpoints", "review", "HEAD", "cdk.out", "--region", "eu-west-1")
+    priced = run(project, "endpoints", "cost", "templates", "--region", "eu-west-1")
+
+    assert "AllTraffic: capacity: 1 x ml.m5.large → 1 x ml.m5.xlarge" in reviewed.stdout
+    assert "not known" not in reviewed.stdout + priced.stdout
+    # 90,000 requests a day of 2 KB: the TRAFFIC of the page.
+    assert re.search(r"data in +0\.00 +0\.08", priced.stdout)
 
 
 def test_what_aws_would_refuse_ends_the_synth(project: Path) -> None:

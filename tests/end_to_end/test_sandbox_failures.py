@@ -169,6 +169,55 @@ def test_deploy_that_fails_ends_with_what_failed_and_what_to_do(
     assert len(str(error.value).splitlines()) <= 3
 
 
+def test_another_type_of_a_scaled_variant_ends_with_the_two_deploys_that_it_takes(
+    aws: Sandbox, tmp_path: Path
+) -> None:
+    resources = _endpoint("champion")
+    name = {"Fn::GetAtt": ["EndpointEEF1FD8F", "EndpointName"]}
+    resources["Target"] = {
+        "Type": "AWS::ApplicationAutoScaling::ScalableTarget",
+        "Properties": {
+            "ServiceNamespace": "sagemaker",
+            "ScalableDimension": "sagemaker:variant:DesiredInstanceCount",
+            "ResourceId": {"Fn::Join": ["", ["endpoint/", name, "/variant/champion"]]},
+            "MinCapacity": 1,
+            "MaxCapacity": 2,
+        },
+    }
+    aws.deploy(_assembly(tmp_path / "scaled", {"Resources": resources}), stacks=["dev/**"])
+    (variant,) = resources["Config"]["Properties"]["ProductionVariants"]
+    variant["InstanceType"] = "ml.c7i.large"
+    changed = _assembly(tmp_path / "changed" / "scaled", {"Resources": resources})
+
+    with pytest.raises(SandboxError) as error:
+        aws.deploy(changed, stacks=["dev/**"], capture=False)
+
+    *_, failure, fix = str(error.value).splitlines()
+    assert "must be deregistered as scalable targets with AWS Auto Scaling" in failure
+    assert fix.startswith("  what to do: deploy twice, as on AWS: first without the scaling of the")
+
+
+def test_port_that_is_taken_is_told_with_the_way_to_another(aws: Sandbox, tmp_path: Path) -> None:
+    with pytest.raises(SandboxError) as error:
+        Sandbox(root=tmp_path, port=aws.port).start()
+
+    assert str(error.value).splitlines()[1] == (
+        f"port {aws.port} of 127.0.0.1 cannot be opened (Address already in use): name another one "
+        "by --port, which another program or sandbox does not use; 0 takes any free one"
+    )
+
+
+def test_second_sandbox_of_a_folder_is_refused_with_what_to_do(aws: Sandbox) -> None:
+    with pytest.raises(SandboxError) as error:
+        Sandbox(root=aws.root).start()
+
+    assert str(error.value) == (
+        f"a sandbox runs in {aws.root} already: go on with it, or stop it with "
+        f"`python -m sandbox down --root {aws.root}`; another one needs a --root and a --port of "
+        "its own"
+    )
+
+
 def test_error_of_a_captured_deploy_has_what_the_cli_said_first(
     aws: Sandbox, tmp_path: Path
 ) -> None:

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sagemaker_endpoints.batch._batch_cron import longest_gap_in_seconds, schedule_fault
 from sagemaker_endpoints.batch._batch_state_machine import scheduler_trust
 from sagemaker_endpoints.common._l1 import CfnQueue, CfnQueuePolicy, CfnRole, CfnSchedule
 from sagemaker_endpoints.common._policy import Statement, policy_document
 from sagemaker_endpoints.common._resources import Defined, define
 from sagemaker_endpoints.common._tokens import is_known_text
+from sagemaker_hosting.facts.scheduler import longest_gap_in_seconds, schedule_fault
 
 if TYPE_CHECKING:
     import aws_cdk as cdk

@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 
 from sagemaker_hosting.cli._answers import FINE, FOUND, account_given, fail, paint, region_given
+from sagemaker_hosting.cli._places import unusable
+from sagemaker_hosting.cli._versions import notes, outdated_in
 from sagemaker_hosting.rules import check, check_update, set_aside
 from sagemaker_hosting.rules.reports import (
     Baseline,
@@ -96,7 +98,9 @@ def check_command(  # noqa: PLR0917 (typer reads its options from the arguments)
         # All that is found is written, what an older baseline lists as well.
         known = baseline if write_baseline is None else None
         report = _report(paths, against or [], baseline=known, account=account, region=region)
-    except (UnusableInput, UnusableBaseline) as problem:
+    except UnusableInput as problem:
+        fail(unusable(problem, paths))
+    except UnusableBaseline as problem:
         fail(str(problem))
     if write_baseline is not None:
         _write(report, write_baseline)
@@ -117,6 +121,10 @@ def _report(
 ) -> Report:
     known = Baseline.read(baseline) if baseline is not None else None
     templates = read_templates(paths, account=account, region=region)
+    for note in dict.fromkeys(
+        n for path in paths for n in notes(outdated_in(path, templates, stated=True))
+    ):
+        typer.echo(note, err=True)
     findings = check(templates)
     if against:
         deployed = read_templates(against, account=account, region=region)

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from sagemaker_hosting.cli._answers import FINE, FOUND, fail, paint, region_given
-from sagemaker_hosting.cli._places import file_of, templates_of, unknown_name
+from sagemaker_hosting.cli._places import file_of, templates_of, unknown_name, unusable
 from sagemaker_hosting.cli._versions import notes, outdated_in, refusal
 
 if TYPE_CHECKING:
@@ -124,7 +124,9 @@ def cost_command(  # noqa: PLR0917 (typer reads its options from the arguments)
         used = own_prices() if prices is None else read_prices(prices)
         templates, stated = _named(paths, environment or [], region)
         costs = cost_of(templates, environments=stated, prices=used)
-    except (UnusableInput, UnusableTraffic, UnusablePrices) as problem:
+    except UnusableInput as problem:
+        fail(unusable(problem, paths))
+    except (UnusableTraffic, UnusablePrices) as problem:
         fail(str(problem))
     _need_regions(costs)
     if output is Format.JSON:
@@ -223,7 +225,8 @@ def _tell_versions(
             typer.echo(note, err=True)
     if refused:
         folders = " ".join(str(templates_of(fault.environment)) for fault in refused)
-        fail(refusal(refused, otherwise=f"endpoints cost {folders} prices them"))
+        otherwise = f"endpoints cost {folders} prices them"
+        fail(refusal(refused, assembly="endpoints cost cdk.out", otherwise=otherwise))
 
 
 def _need_regions(costs: tuple[EnvironmentCost, ...]) -> None:

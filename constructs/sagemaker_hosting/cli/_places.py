@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -47,19 +49,53 @@ def unknown_name(name: str, *, commands: tuple[str, ...] = ()) -> str | None:
     near = list(nearest(name, [*known, *commands]))
     # An environment's own templates are no other suggestion.
     near += [path for path in alike_paths(Path(name)) if Path(path).stem not in near]
+    root = root_above()
     hint = f"nearest: {', '.join(near)}" if near else ""
     if known and not near:
         hint = f"environments are {', '.join(known)}"
+    if root is not None:
+        hint = f"the project's root is {root}: run it there"
     what = f"{quoted(name)} is no environment, and there is no such file or folder"
     return f"{what}; {hint or 'name one that exists'}"
 
 
-def environments() -> list[str]:
-    """Name the environments of the current folder: those with a file."""
+def unusable(problem: UnusableInput, paths: Iterable[str]) -> str:
+    """Word that paths hold no usable templates; a project as a whole is more than its templates.
+
+    Args:
+        problem: what is wrong.
+        paths: what was named.
+    """
+    for path in paths:
+        if not is_folder(Path(path)) or not environments(Path(path)):
+            continue
+        if Path(path).resolve() == Path.cwd():
+            return f"{problem}\nthis folder is the project's root: name its templates or cdk.out"
+        named = f"run it there, or name {Path(path) / _TEMPLATES}"
+        return f"{problem}\nthe project's root is {path}: {named}"
+    return str(problem)
+
+
+def environments(root: Path = Path()) -> list[str]:
+    """Name the environments of a project: those with a file.
+
+    Args:
+        root: the project's folder.
+    """
+    files = root / _FILES
     try:
-        return sorted(file.stem for file in _FILES.glob("*.yaml")) if is_folder(_FILES) else []
+        return sorted(file.stem for file in files.glob("*.yaml")) if is_folder(files) else []
     except OSError:
         return []
+
+
+def root_above() -> str | None:
+    """Find the project that the current folder lies in; None if it lies in none, or is its root."""
+    if environments():
+        return None
+    above = (folder for folder in Path.cwd().parents if environments(folder))
+    root = next(above, None)
+    return os.path.relpath(root) if root is not None else None
 
 
 def _is_path(name: str) -> bool:

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from sagemaker_hosting.cli._answers import FINE, FOUND, UNUSABLE, fail, paint, region_given
+from sagemaker_hosting.cli._places import root_above
 from sagemaker_hosting.nearest import nearest
 from sagemaker_hosting.templates import Template, UnusableInput, read_templates
 from sagemaker_hosting.templates._text import is_there
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sagemaker_hosting.operate.smoke import Report
 
 
@@ -87,6 +90,7 @@ def smoke_command(  # noqa: PLR0917 (typer reads its options from the arguments)
     except ModuleNotFoundError as missing:
         fail(f"endpoints smoke needs {missing.name}: pip install 'sagemaker-endpoints[operate]'")
 
+    templates: tuple[Template, ...] = ()
     try:
         place, templates = _templates(environment, app, region)
         report = operate.smoke(
@@ -103,7 +107,7 @@ def smoke_command(  # noqa: PLR0917 (typer reads its options from the arguments)
             ),
         )
     except (UnusableInput, operate.UnusableSamples, operate.NothingToCheck, AwsProblem) as problem:
-        fail(str(problem))
+        fail("\n".join([str(problem), *_way_out(problem, environment, templates)]))
     if app is None and place != _ASSEMBLY:
         _tell_of_fallback(place, environment)
     sys.stdout.write(_written(report, output))
@@ -132,12 +136,30 @@ def _templates(
         known += [_environment_of(template) for template in everything]
     if not places:
         neither = " nor ".join(map(str, _PLACES))
-        fault = f"there is neither {neither} here; write {_ASSEMBLY} (cdk synth)"
-        raise UnusableInput([f"{fault}, or name another place by --app"])
+        root = root_above()
+        way = f"write {_ASSEMBLY} (cdk synth), or name another place by --app"
+        if root is not None:
+            way = f"the project's root is {root}: run it there"
+        raise UnusableInput([f"there is neither {neither} here; {way}"])
     near = ", ".join(nearest(environment, known)) or ", ".join(sorted(set(known)))
     where = " nor ".join(map(str, places))
     which = f"neither {where} has an" if len(places) > 1 else f"{where} has no"
     raise UnusableInput([f"{which} environment {environment}; nearest: {near}"])
+
+
+def _way_out(
+    problem: Exception, environment: str, templates: tuple[Template, ...]
+) -> Iterator[str]:
+    """Tell of the local AWS that runs here, where credentials are what is wrong."""
+    from sagemaker_hosting.operate import AwsProblem  # noqa: PLC0415 (likewise)
+    from sagemaker_hosting.operate.local_aws import way_to_local_aws  # noqa: PLC0415 (likewise)
+    from sagemaker_hosting.operate.smoke import OtherAccount  # noqa: PLC0415 (likewise)
+
+    nobody = isinstance(problem, AwsProblem) and problem.is_global
+    if nobody or isinstance(problem, OtherAccount):
+        way = way_to_local_aws(environment, templates)
+        if way is not None:
+            yield way
 
 
 def _tell_of_fallback(place: Path, environment: str) -> None:

@@ -240,8 +240,11 @@ def _cost(
 
 
 def _name(resource: Resource, stated: Stated) -> str:
-    """Call it by its stack if it is alone there, else by its own name as well."""
+    """Call it by its stack if it is alone there, else by its construct, as reviews do."""
     template = resource.stack.template
-    stack = template.name.removeprefix(f"{stated.name}/")
-    same = [r for r in stated.resources if r.stack is resource.stack and type(r) is type(resource)]
-    return stack if len(same) == 1 else f"{stack}/{resource.logical_id}"
+    alike = [r for r in resource.stack.resources.values() if r.type == resource.type]
+    if len(alike) == 1:
+        return template.name.removeprefix(f"{stated.name}/")
+    path = template.construct_path(resource.logical_id)
+    own = path if path is not None else f"{template.name}/{resource.logical_id}"
+    return own.removesuffix("/Resource").removeprefix(f"{stated.name}/")

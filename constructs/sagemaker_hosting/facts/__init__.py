@@ -11,7 +11,7 @@ The tables lie in `sagemaker_hosting/data`. Import the module you need:
   documentation tells; `allowed`: what few places allow; `sdk`: what a newer botocore, if one is
   installed, adds to the tables.
 - `serverless`, `asynchronous`, `inference_components`, `auto_scaling`, `metrics`, `schedules`,
-  `updates`: what holds for these.
+  `scheduler`, `updates`: what holds for these.
 - `partitions`, `marketplace`, `role_rights`, `artifacts`: Regions, packages that are sold, what
   roles need and managed policies give, what a model artifact on disk holds.
 """

@@ -90,3 +90,8 @@ def utilization_facts() -> Mapping[str, Any]:
     """Read where the metrics of instances at work are, and what they count."""
     facts: Mapping[str, Any] = read_table("scaling")["utilization"]
     return facts
+
+
+def least_invocations_per_minute() -> float:
+    """Tell the least target of invocations, counted by the minute, that is not a slip."""
+    return float(read_table("scaling")["least_invocations_per_minute"])

@@ -4,6 +4,7 @@
 - `AwsProblem`: what AWS answered instead, and of which kind it is.
 - `sagemaker_hosting.operate.smoke`: whether what is deployed serves, after a deploy.
 - `sagemaker_hosting.operate.deployed`: the templates that are deployed, as a cloud assembly.
+- `sagemaker_hosting.operate.local_aws`: the local AWS that runs in a project, and the way to it.
 - `sagemaker_hosting.operate.price_list`: the prices that AWS's Price List API tells.
 """
 

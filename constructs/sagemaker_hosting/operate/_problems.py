@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from botocore import exceptions as botocore
 
@@ -53,6 +54,7 @@ _NOT_AUTHORIZED: Final = re.compile(
 # What IAM calls the API of a client whose actions bear another prefix.
 _PREFIXES: Final = {"sagemaker-runtime": "sagemaker"}
 _LOG_IN: Final = "log in (aws sso login, aws configure), or set AWS_PROFILE"
+_THIS_COMPUTER: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _TAKE_ON: Final = "sts:AssumeRole"
 _LONGEST: Final = 300
 
@@ -184,11 +186,19 @@ def _of_this_side(error: Exception, *, action: str, region: str | None) -> AwsPr
         kind, message = Kind.BUSY, f"{action}: the connection broke off ({short(error)})"
     elif isinstance(error, _OF_THE_WAY):
         kind = Kind.UNREACHABLE
-        message = (
-            f"{action} got no answer ({short(error)}): is {region} the right Region, and is there "
-            "a way to it through network and proxy?"
-        )
+        message = f"{action} got no answer ({short(error)}): {_way_to(error, region)}"
     return AwsProblem(message, kind=kind, code=code, action=action, said=str(error))
+
+
+def _way_to(error: Exception, region: str | None) -> str:
+    """Ask what may stand in the way, which is not the network for an address of this computer."""
+    asked = str(getattr(error, "kwargs", {}).get("endpoint_url", ""))
+    if urlsplit(asked).hostname in _THIS_COMPUTER:
+        return (
+            "does a local AWS run there? AWS_ENDPOINT_URL, or --endpoint-url, leads to it instead "
+            "of to AWS"
+        )
+    return f"is {region} the right Region, and is there a way to it through network and proxy?"
 
 
 _OF_THE_WAY: Final = (

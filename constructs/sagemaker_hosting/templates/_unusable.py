@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,10 @@ _LONGEST = 60
 
 MOST_FINDINGS = 100
 """How many faults of one document are told; one that has more is no template."""
+
+
+_MOST_ALIKE = 5
+"""How many faults that say the same are written with their places."""
 
 
 class UnusableInput(Exception):  # noqa: N818 - the name says what is wrong
@@ -26,7 +31,17 @@ class UnusableInput(Exception):  # noqa: N818 - the name says what is wrong
         super().__init__(self.faults)
 
     def __str__(self) -> str:
-        return "\n".join(self.faults)
+        """Write the faults; of many that say the same, the first, and how many more there are."""
+        lines: list[str] = []
+        said: Counter[str] = Counter()
+        for fault in self.faults:
+            message = fault.partition(": ")[2]
+            said[message] += 1
+            if said[message] <= _MOST_ALIKE:
+                lines.append(fault)
+        more = {message: count - _MOST_ALIKE for message, count in said.items()}
+        lines += [f"{count:,} more: {message}" for message, count in more.items() if count > 0]
+        return "\n".join(lines)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

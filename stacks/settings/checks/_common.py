@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from sagemaker_hosting.nearest import nearest
 from stacks.settings.common._base import Settings
 from stacks.settings.yaml._faults import Finding
 from stacks.settings.yaml._plain import Entry
-from stacks.settings.yaml._wording import listed
+from stacks.settings.yaml._wording import listed, meant_key
 
 
 def at(entry: Entry, message: str) -> Finding:
@@ -47,8 +46,8 @@ def exactly_one(
     given = [key for key in keys if mapping.holds(key)]
     if of is not None and not given:
         unknown = [entry.key for entry in mapping.entries() if entry.key not in of.model_fields]
-        meant = [near for key in unknown for near in nearest(key, of.model_fields, count=1)]
-        if set(meant) & set(keys):
+        meant = {meant_key(key, of.model_fields) for key in unknown}
+        if meant & set(keys):
             return
     if len(given) != 1:
         got = listed(given, "and") if given else "none of them"

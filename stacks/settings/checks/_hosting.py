@@ -14,6 +14,7 @@ from sagemaker_hosting.facts.instance_types import (
 from sagemaker_hosting.twins import rules_for
 from stacks.settings.checks._container import containers_of
 from stacks.settings.checks._framework_images import look_up
+from stacks.settings.checks._known import ends_synth, is_acknowledged
 from stacks.settings.checks._uses import BATCH, Use, types_by_model, uses_of
 from stacks.settings.common._acknowledge import NAMESPACE
 from stacks.settings.files._environment import Environment
@@ -56,12 +57,11 @@ def notes_on_types(environment: Environment) -> Iterator[Finding]:
     top = Entry(path=(), value=environment.model_dump(mode="json", exclude_unset=True))
     known = (f"{NAMESPACE}::{_UNKNOWN}", *rules_for(_UNKNOWN))
     for instance_type, use in _places(top):
-        area, key, *_ = map(str, instance_type.path)
-        acknowledged = {entry.key for entry in top.at(area, key, "acknowledge").entries()}
         name = instance_type.text("")
         doubt = transform_type_doubt(name) if use.kind == BATCH else hosting_type_doubt(name)
-        if doubt is not None and acknowledged.isdisjoint(known):
-            yield Finding(path=instance_type.path, message=doubt)
+        if doubt is not None and not is_acknowledged(top, instance_type, known):
+            message = f"{doubt}{ends_synth(instance_type, known[0])}"
+            yield Finding(path=instance_type.path, message=message)
 
 
 def _places(top: Entry) -> Iterator[tuple[Entry, Use]]:

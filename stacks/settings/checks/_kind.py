@@ -6,9 +6,9 @@ from stacks.settings.checks._common import at, check_bounds, counts, exactly_one
 from stacks.settings.checks._container import containers_of
 from stacks.settings.checks._explainer import check_explainer
 from stacks.settings.checks._scaling import (
+    check_batch_schedule,
     check_copy_scaling,
     check_instance_scaling,
-    check_schedule,
 )
 from stacks.settings.checks._shadow_test import check_shadow_test, check_test_names
 from stacks.settings.checks._uses import BATCH, MULTI_MODEL, SERVERLESS, Use, uses_of
@@ -123,7 +123,7 @@ def _components(endpoint: Entry) -> Iterator[Finding]:
 
 
 def _batch(job: Entry) -> Iterator[Finding]:
-    yield from check_schedule(job)
+    yield from check_batch_schedule(job)
     if job.holds("strategy") and not job.holds("split_type"):
         yield at(job.at("strategy"), "goes with split_type only; give both or none")
     payload, transforms = job.at("max_payload_mb"), job.at("max_concurrent_transforms")

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from stacks.settings.checks._hosting import notes_on_types
 from stacks.settings.checks._region import notes_on_region
+from stacks.settings.checks._units import notes_on_units
 from stacks.settings.files._environment import Environment
 from stacks.settings.kinds._multi_model import MultiModelEndpointSettings
 from stacks.settings.kinds._real_time import RealTimeEndpointSettings
@@ -22,6 +23,7 @@ def notes_on(environment: Environment) -> Iterator[Finding]:
     """
     yield from notes_on_region(environment)
     yield from notes_on_types(environment)
+    yield from notes_on_units(environment)
     for key, endpoint in environment.endpoints.items():
         path: KeyPath = ("endpoints", key)
         if "alarms" in endpoint.model_fields_set and not environment.alarm_emails:

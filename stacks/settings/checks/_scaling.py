@@ -1,9 +1,9 @@
 """Checks what bounds, loads and schedules say together."""
 
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from sagemaker_hosting.facts.schedules import schedule_fault
+from sagemaker_hosting.facts import scheduler, schedules
 from stacks.settings.checks._common import at, check_bounds, exactly_one
 from stacks.settings.common._names import SCHEDULE, TIME_ZONE
 from stacks.settings.kinds._scaling import CopyScalingSettings, ScalingSettings
@@ -26,17 +26,16 @@ def check_instance_scaling(scaling: Entry) -> Iterator[Finding]:
     """Check how instances scale: one load or schedules, and bounds that fit."""
     if not isinstance(scaling.value, dict):
         return
-    schedules = list(scaling.at("schedules").entries())
-    if not schedules or any(scaling.holds(load) for load in _LOADS):
+    scheduled = list(scaling.at("schedules").entries())
+    if not scheduled or any(scaling.holds(load) for load in _LOADS):
         yield from exactly_one(scaling, _LOADS, of=ScalingSettings)
     if scaling.holds("safety_factor") and not scaling.holds("max_requests_per_second"):
         message = "goes with max_requests_per_second only; leave it out"
         yield at(scaling.at("safety_factor"), message)
     yield from check_bounds(scaling)
-    for schedule in schedules:
+    for schedule in scheduled:
         yield from check_bounds(schedule)
-        misfit = list(check_schedule(schedule))
-        yield from misfit or _expression(schedule.at("schedule"))
+        yield from check_schedule(schedule)
         if isinstance(schedule.value, dict) and not any(map(schedule.holds, ("min", "max"))):
             yield at(schedule, "changes nothing; give min, max or both")
 
@@ -49,15 +48,24 @@ def check_copy_scaling(scaling: Entry) -> Iterator[Finding]:
 
 
 def check_schedule(mapping: Entry) -> Iterator[Finding]:
-    """Check a schedule beside its time zone."""
-    schedule, zone = mapping.at("schedule"), mapping.at("time_zone")
-    text = schedule.text("")
-    if text.startswith("cron(") and SCHEDULE.fits(text):
-        _, _, day_of_month, _, day_of_week, _ = text[5:-1].split(" ")
-        if [day_of_month, day_of_week].count("?") != 1:
-            # https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
-            rule = "one of the third field, day of month, and the fifth, day of week, must be ?"
-            yield at(schedule, f"{rule}, got {shown(text)}")
+    """Check a schedule of scaling, and its time zone."""
+
+    def fault_of(text: str) -> str | None:
+        fault = schedules.schedule_fault(text)
+        return None if fault is None else f"got {shown(text)}: {fault}"
+
+    yield from _expression(mapping.at("schedule"), fault_of)
+    yield from _time_zone(mapping)
+
+
+def check_batch_schedule(job: Entry) -> Iterator[Finding]:
+    """Check the schedule of a batch transform, and its time zone."""
+    yield from _expression(job.at("schedule"), scheduler.schedule_fault)
+    yield from _time_zone(job)
+
+
+def _time_zone(mapping: Entry) -> Iterator[Finding]:
+    zone = mapping.at("time_zone")
     name = zone.text()
     if name is None:
         return
@@ -71,12 +79,21 @@ def check_schedule(mapping: Entry) -> Iterator[Finding]:
             yield at(zone, f"no time zone is called {shown(name)}; {near}")
 
 
-def _expression(schedule: Entry) -> Iterator[Finding]:
-    """Find a schedule of the right form that Application Auto Scaling cannot read."""
+def _expression(schedule: Entry, fault_of: Callable[[str], str | None]) -> Iterator[Finding]:
+    """Find a schedule of the right form that the service cannot read."""
     text = schedule.text("")
-    fault = schedule_fault(text) if SCHEDULE.fits(text) else None
+    if not SCHEDULE.fits(text):
+        return  # told as such
+    if text.startswith("cron("):
+        _, _, day_of_month, _, day_of_week, _ = text[5:-1].split(" ")
+        if [day_of_month, day_of_week].count("?") != 1:
+            # https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+            rule = "one of the third field, day of month, and the fifth, day of week, must be ?"
+            yield at(schedule, f"{rule}, got {shown(text)}")
+            return
+    fault = fault_of(text)
     if fault is not None:
-        yield at(schedule, f"got {shown(text)}: {fault}")
+        yield at(schedule, fault)
 
 
 def _is_zone(name: str) -> bool:

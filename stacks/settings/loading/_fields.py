@@ -1,6 +1,6 @@
 """Follows a place that pydantic names through the models' annotations."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -56,6 +56,30 @@ def _below(annotation: Any, element: str | int) -> object:
     if origin is Mapping:
         return arguments[1]
     return arguments[0] if origin is tuple else None
+
+
+def settings_below(
+    owners: Iterable[type[Settings]],
+) -> dict[str, tuple[bool, tuple[type[Settings], ...]]]:
+    """Tell what the keys of a mapping hold.
+
+    Args:
+        owners: What the mapping may be.
+
+    Returns:
+        Of each key that holds mappings with fixed keys: whether they stand below names of the
+        file's own, and what they may be.
+    """
+    found: dict[str, tuple[bool, tuple[type[Settings], ...]]] = {}
+    for owner in owners:
+        for name, field in owner.model_fields.items():
+            (first, *_) = options = _options(field.annotation)
+            is_named = get_origin(first) is Mapping
+            inner = _options(_below(first, "")) if is_named else options
+            classes = tuple(option for option in inner if _is_settings(option))
+            if classes:
+                found.setdefault(name, (is_named, classes))
+    return found
 
 
 def kind_of(alternative: type[Settings]) -> str | None:

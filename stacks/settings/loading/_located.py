@@ -71,9 +71,10 @@ def notes_in(environment: Environment) -> tuple[Fault, ...]:
         environment: As it was loaded.
 
     Returns:
-        What to tell, with the lines of the file.
+        What to tell, in the order of the lines of the file.
     """
-    return tuple(fault_in(environment, note.path, note.message) for note in notes_on(environment))
+    notes = [fault_in(environment, note.path, note.message) for note in notes_on(environment)]
+    return tuple(sorted(notes, key=lambda note: note.line or 0))
 
 
 def shown_path(path: Path) -> str:

@@ -13,9 +13,14 @@ from stacks.settings.common._base import OWN_FAULT, Settings, first_field
 from stacks.settings.files._environment import Environment
 from stacks.settings.kinds._endpoint import KINDS
 from stacks.settings.loading._fields import follow, kind_of
+from stacks.settings.loading._unknown_keys import UnknownKey
 from stacks.settings.yaml._document import Document
 from stacks.settings.yaml._faults import Finding, KeyPath
-from stacks.settings.yaml._wording import instead_of, listed, shown
+from stacks.settings.yaml._wording import listed, shown
+
+_OF_VALUES = frozenset({"extra_forbidden", "union_tag_not_found"})
+"""The types of errors that are of no name, also where a file has the name [key]."""
+_WHOLE = 100
 
 
 def build(document: Document, *, path: Path, root: Path) -> Environment | list[Finding]:
@@ -58,18 +63,18 @@ def findings_of(
         top: What the file as a whole should be.
     """
     errors = refusal.errors(include_url=False)
-    misspelt = {_meant(error["loc"], top) for error in errors if error["type"] == "extra_forbidden"}
+    unknown = {e["loc"]: _unknown(e, top) for e in errors if e["type"] == "extra_forbidden"}
+    misspelt = {(*location[:-1], key.meant) for location, key in unknown.items()}
     for error in errors:
         if error["type"] == "missing" and error["loc"] in misspelt:
             continue  # told as the unknown key that it was meant to be
         location = error["loc"]
-        of_key = location[-1:] == ("[key]",) and error["type"] != "extra_forbidden"
+        of_key = location[-1:] == ("[key]",) and error["type"] not in _OF_VALUES
         path, alternatives = follow(location[:-1] if of_key else location, top)
         if path == ("name",):
             yield Finding(path=(), message=f"the file's name {_plain(error, None)}")
         elif error["type"] == "extra_forbidden":
-            message = f"unknown key; {instead_of(str(path[-1]), _known_keys(location, top))}"
-            yield Finding(path=path, message=message)
+            yield Finding(path=path, message=unknown[location].told())
         elif error["type"] == "missing":
             yield Finding(path=path, message=f"missing{_example(location, top)}")
         elif error["type"] == "union_tag_not_found" and any(map(kind_of, alternatives)):
@@ -97,8 +102,9 @@ def _example(location: KeyPath, top: type[Settings]) -> str:
     return f", such as {examples[0]}" if examples and isinstance(examples[0], str) else ""
 
 
-def _meant(location: KeyPath, top: type[Settings]) -> KeyPath:
-    return (*location[:-1], *nearest(str(location[-1]), _known_keys(location, top), count=1))
+def _unknown(error: ErrorDetails, top: type[Settings]) -> UnknownKey:
+    location = error["loc"]
+    return UnknownKey(location, error["input"], _known_keys(location, top), top=top)
 
 
 def _undecided(value: object, alternatives: Iterable[type[Settings]]) -> str:
@@ -126,7 +132,8 @@ def _no_kind(value: object) -> str:
 def _plain(error: ErrorDetails, text: str | None) -> str:
     kind, value = error["type"], error["input"]
     if kind in _WRONG_TYPE:
-        return f"must be {_WRONG_TYPE[kind]}, got {shown(value, text)}{_requote(kind, value, text)}"
+        hint = _requote(kind, value, text) or _other_unit(error)
+        return f"must be {_WRONG_TYPE[kind]}, got {shown(value, text)}{hint}"
     limits = error.get("ctx", {})
     if kind == OWN_FAULT:
         rule = str(limits["message"])
@@ -134,7 +141,19 @@ def _plain(error: ErrorDetails, text: str | None) -> str:
         rule = _LIMITS[kind](limits)
     else:
         rule = f"is wrong: {error['msg'][:1].lower()}{error['msg'][1:]}"
-    return f"{rule}, got {shown(value, text)}"
+    return f"{rule}, got {shown(value, text)}{_other_unit(error)}"
+
+
+def _other_unit(error: ErrorDetails) -> str:
+    """Tell a percentage where a share of 1 is meant, and the other way round."""
+    kind, value = error["type"], error["input"]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    if kind == "less_than_equal" and error["ctx"]["le"] == 1 and value <= _WHOLE:
+        return f"; did you mean {value / _WHOLE:g}?"
+    if kind == "int_type" and "percent" in str(error["loc"][-1]) and 0 < value < 1:
+        return f"; did you mean {value * _WHOLE:g}?"
+    return ""
 
 
 def _requote(kind: str, value: object, text: str | None) -> str:

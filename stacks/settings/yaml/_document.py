@@ -14,6 +14,7 @@ from ruamel.yaml.nodes import Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from stacks.settings.yaml._faults import Finding, KeyPath
+from stacks.settings.yaml._syntax import slip_in
 from stacks.settings.yaml._wording import shown
 
 _DEEPEST = 40
@@ -88,9 +89,14 @@ def _parse(text: str, document: Document) -> None:
     yaml.composer.warn_double_anchors = False  # an anchor is a finding already
     try:
         node = yaml.compose(text)
+    except MaxDepthExceededError as error:
+        mark = error.problem_mark or error.context_mark
+        document.lines[()] = 1 if mark is None else int(mark.line) + 1
+        document.fault((), f"nested too deeply, got more than {_DEEPEST} levels")
     except MarkedYAMLError as error:
-        document.lines[()] = _line_of(error)
-        document.fault((), _syntax(error, text))
+        slip = slip_in(error, text)
+        document.lines[()] = slip.line
+        document.fault((), slip.says)
     except ReaderError as error:
         document.lines[()] = text.count("\n", 0, error.position) + 1
         document.fault((), f"not YAML: character {error.character!r} is not allowed")
@@ -98,21 +104,6 @@ def _parse(text: str, document: Document) -> None:
         document.fault((), f"not YAML: {str(error).splitlines()[0]}")
     else:
         _Builder(document).build(node)
-
-
-def _line_of(error: MarkedYAMLError) -> int:
-    mark = error.problem_mark or error.context_mark
-    return 1 if mark is None else int(mark.line) + 1
-
-
-def _syntax(error: MarkedYAMLError, text: str) -> str:
-    if isinstance(error, MaxDepthExceededError):
-        return f"nested too deeply, got more than {_DEEPEST} levels"
-    line = text.splitlines()[_line_of(error) - 1 :][:1]
-    if line and "\t" in line[0][: len(line[0]) - len(line[0].lstrip())]:
-        return "not YAML: a tab at the start of the line; indent with spaces"
-    problem = " ".join(str(part) for part in (error.context, error.problem) if part)
-    return f"not YAML: {problem}"
 
 
 class _Builder:

@@ -54,6 +54,16 @@ def test_selection_that_matches_nothing_lists_what_there_is(assembly: Path) -> N
         stacks_of(assembly, selection=("prod/**",))
 
 
+def test_stack_that_is_misspelt_is_told_with_the_one_that_was_meant(assembly: Path) -> None:
+    with pytest.raises(SandboxError, match=r"dev/Deman; did you mean dev/Demand\? there are: dev/"):
+        stacks_of(assembly, selection=("dev/Deman",))
+
+
 def test_folder_without_a_manifest_is_no_assembly(tmp_path: Path) -> None:
-    with pytest.raises(SandboxError, match="is no cloud assembly"):
+    with pytest.raises(SandboxError, match=r"is no cloud assembly: it has no manifest\.json"):
         stacks_of(tmp_path)
+
+
+def test_folder_that_is_not_there_is_no_assembly(tmp_path: Path) -> None:
+    with pytest.raises(SandboxError, match="is no cloud assembly: there is no such folder"):
+        stacks_of(tmp_path / "nothing")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from sandbox import Sandbox
 from sandbox._cli import app
 
 
@@ -14,7 +15,7 @@ def test_command_that_needs_a_sandbox_says_how_to_start_one(command: str, tmp_pa
 
     assert result.exit_code == 1
     assert f"no sandbox runs in {tmp_path}" in result.stderr
-    assert "python -m sandbox up" in result.stderr
+    assert f"start one with `python -m sandbox up --root {tmp_path}`" in result.stderr
 
 
 def test_down_without_a_sandbox_is_no_error(tmp_path: Path) -> None:
@@ -42,7 +43,51 @@ def test_logs_that_do_not_exist_are_an_error(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["logs", "demand", "--root", str(tmp_path)])
 
     assert result.exit_code == 1
-    assert "has 'demand' in its name" in result.stderr
+    assert "has 'demand' in its name: nothing was started yet" in result.stderr
+
+
+def test_logs_that_there_are_are_told_where_none_matches(tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "ministack.log").touch()
+
+    result = CliRunner().invoke(app, ["logs", "demand", "--root", str(tmp_path)])
+
+    assert "has 'demand' in its name; there are:\n  ministack.log\n" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["deploy", "destroy"])
+def test_environment_that_does_not_exist_is_told_once_in_the_words_of_the_command(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Sandbox, "running", lambda **_: Sandbox(root=tmp_path))
+
+    result = CliRunner().invoke(app, [command, "dve", "--root", str(tmp_path)])
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(
+        "error: ENV must be an environment of environments/, got 'dve'; did you mean dev? there are"
+    )
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "option", [("--port", "65536"), ("--port", "-1"), ("--startup-seconds", "-1")]
+)
+def test_number_that_cannot_be_is_refused_before_anything_starts(
+    option: tuple[str, str], tmp_path: Path
+) -> None:
+    result = CliRunner().invoke(app, ["up", "--root", str(tmp_path), *option])
+
+    assert result.exit_code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_stand_in_that_is_no_folder_is_told_so(tmp_path: Path) -> None:
+    arguments = ["up", "--root", str(tmp_path), "--stand-in", f"churn={tmp_path / 'nothing'}"]
+
+    assert "nothing, is no folder: name a folder of model code" in (
+        CliRunner().invoke(app, arguments).stderr
+    )
 
 
 def test_brackets_of_a_message_are_told_as_they_are(tmp_path: Path) -> None:

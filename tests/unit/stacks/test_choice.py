@@ -52,7 +52,9 @@ def test_all_environments_are_built_when_none_is_named(root: Path) -> None:
     assert names(root / "environments") == ["dev", "staging", "prod", "lab"]
 
 
-@pytest.mark.parametrize("chosen", ["prod, dev", "dev,prod,", ["prod", "dev"]])
+@pytest.mark.parametrize(
+    "chosen", ["prod, dev", "dev,prod,", "dev prod", " prod  dev ", ["prod", "dev"]]
+)
 def test_only_the_named_environments_are_built(root: Path, chosen: object) -> None:
     assert names(root / "environments", environments=chosen) == ["dev", "prod"]
 

@@ -201,7 +201,12 @@ def test_budget_that_is_exceeded_fails_the_synth(root: Path, tmp_path: Path) -> 
     (violation,) = done.said["violations"]
     assert done.code != 0
     assert violation["ruleName"] == "Exceeded"
-    assert violation["description"].startswith("prod: a typical month costs ")
+    assert re.match(
+        r"environments/prod\.yaml:\d+: monthly_budget_usd: a typical month costs ",
+        violation["description"],
+    )
+    # The CLI invites to acknowledge what is not fatal, and files cannot acknowledge a budget.
+    assert violation["severity"] == "fatal"
     assert "more than the budget of 300.00; largest: Several / " in violation["description"]
     # The CLI shows what is found in a stack, and nothing else.
     (construct,) = violation["violatingConstructs"]
@@ -245,7 +250,7 @@ def test_known_part_that_exceeds_the_budget_fails_the_synth(root: Path, tmp_path
     (violation,) = done.said["violations"]
     assert done.code != 0
     assert done.notes == []
-    assert violation["description"].startswith("prod: a typical month costs at least 2")
+    assert ": a typical month costs at least 2" in violation["description"]
     assert violation["description"].endswith(
         "; not in it: no price of ml.z9.4xlarge in eu-west-1 (Several / AllTraffic / instances)"
     )

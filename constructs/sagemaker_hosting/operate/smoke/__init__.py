@@ -6,7 +6,7 @@
 """
 
 from sagemaker_hosting.operate.smoke._asking import Limits
-from sagemaker_hosting.operate.smoke._choice import NothingToCheck
+from sagemaker_hosting.operate.smoke._choice import NothingToCheck, OtherAccount
 from sagemaker_hosting.operate.smoke._expectation import Expectation, FromVariable
 from sagemaker_hosting.operate.smoke._pace import Pace
 from sagemaker_hosting.operate.smoke._report import Check, EndpointResult, Outcome, Report
@@ -23,6 +23,7 @@ __all__ = [
     "Limits",
     "NothingToCheck",
     "Options",
+    "OtherAccount",
     "Outcome",
     "Pace",
     "Report",

@@ -17,6 +17,10 @@ class NothingToCheck(Exception):  # noqa: N818 - the name says what is wrong
     """A choice that leaves no endpoint, or credentials of another account."""
 
 
+class OtherAccount(NothingToCheck):
+    """Credentials of another account than the templates are for."""
+
+
 def chosen_endpoints(
     templates: Sequence[Template], environment: str, only: Sequence[str]
 ) -> tuple[Endpoint, ...]:

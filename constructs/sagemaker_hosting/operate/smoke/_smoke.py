@@ -10,7 +10,7 @@ from sagemaker_hosting.operate._regions import in_their_regions
 from sagemaker_hosting.operate.smoke._asking import Limits, ask
 from sagemaker_hosting.operate.smoke._asynchronous import ask_asynchronously
 from sagemaker_hosting.operate.smoke._choice import (
-    NothingToCheck,
+    OtherAccount,
     chosen_endpoints,
     label_of,
     names_of,
@@ -126,7 +126,7 @@ class _Run:
         """Tell where it is checked, after making sure that the credentials are of that account.
 
         Raises:
-            NothingToCheck: They are of another account.
+            OtherAccount: They are of another account.
             AwsProblem: AWS cannot be asked.
         """
         templates = [endpoint.stack.template for endpoint in self._chosen]
@@ -134,7 +134,7 @@ class _Run:
         caller = self._aws.account(in_region=templates[0].region) if accounts else None
         others = [account for account in accounts if account != caller]
         if others:
-            raise NothingToCheck(
+            raise OtherAccount(
                 f"the credentials are of account {caller}, the templates for {', '.join(others)}: "
                 "use credentials of that account, or take on a role in it with --assume-role"
             )

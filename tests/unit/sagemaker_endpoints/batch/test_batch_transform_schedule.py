@@ -14,7 +14,6 @@ from constructs import IConstruct
 
 from sagemaker_endpoints import BatchTransform, ConfigurationError, Model, S3Location
 from sagemaker_endpoints.batch._batch_alarms import MissedRuns
-from sagemaker_endpoints.batch._batch_cron import longest_gap_in_seconds, schedule_fault
 
 Resources = Callable[[cdk.Stack, str], list[dict[str, Any]]]
 SCHEDULE, ALARM = "AWS::Scheduler::Schedule", "AWS::CloudWatch::Alarm"
@@ -157,27 +156,6 @@ def test_without_a_schedule_nothing_starts_it(
 
 
 @pytest.mark.parametrize(
-    "expression",
-    [
-        "cron(0 2 * * ? *)",
-        "cron(0,30 0-5 ? JAN-MAR MON-FRI 2027)",
-        "cron(0/15 */2 1,15 * ? *)",
-        "cron(59 23 L * ? *)",
-        "cron(0 0 15W * ? 2199)",
-        "cron(0 0 LW * ? *)",
-        "cron(0 0 ? * 6L *)",
-        "cron(0 0 ? * FRI#2 *)",
-        "cron(0 0 ? * fri-mon *)",
-        "rate(1 minute)",
-        "rate(2 days)",
-        "at(2027-01-01T02:00:00)",
-    ],
-)
-def test_expression_that_the_scheduler_takes_has_no_fault(expression: str) -> None:
-    assert schedule_fault(expression) is None
-
-
-@pytest.mark.parametrize(
     ("expression", "told"),
     [
         ("0 2 * * *", "allowed are 'cron"),
@@ -205,30 +183,6 @@ def test_expression_that_the_scheduler_refuses_is_refused(
     assert "Stack/Nightly" in str(refusal.value)
     assert f"schedule: got {expression!r}" in str(refusal.value)
     assert told in str(refusal.value)
-
-
-@pytest.mark.parametrize(
-    ("expression", "gap"),
-    [
-        ("rate(5 minutes)", 300),
-        ("rate(1 day)", DAY),
-        (NIGHTLY, DAY),
-        ("cron(0 2,14 * * ? *)", 12 * HOUR),
-        ("cron(0 8-18 * * ? *)", 14 * HOUR),
-        ("cron(0/15 * * * ? *)", 900),
-        ("cron(0 2 ? * MON-FRI *)", 3 * DAY),
-        ("cron(0 2 ? * FRI-MON *)", 4 * DAY),
-        ("cron(0 2 ? * MON *)", WEEK),
-        ("cron(0 2 ? * * *)", DAY),
-        ("cron(0 2 1 * ? *)", None),
-        ("cron(0 2 ? * FRI#2 *)", None),
-        ("cron(0 2 * JAN ? *)", None),
-        ("cron(0 2 * * ? 2027)", None),
-        ("at(2027-01-01T02:00:00)", None),
-    ],
-)
-def test_longest_gap_is_that_of_the_worst_week(expression: str, gap: int | None) -> None:
-    assert longest_gap_in_seconds(expression) == gap
 
 
 @pytest.mark.parametrize(

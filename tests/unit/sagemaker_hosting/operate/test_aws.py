@@ -37,12 +37,23 @@ def test_missing_credentials_are_told_without_a_way_into_the_network(
 
 
 def test_nobody_there_is_told_with_the_region() -> None:
+    error = botocore.EndpointConnectionError(endpoint_url="https://sts.eu-west-9.amazonaws.com/")
+
+    problem = problem_of(error, action="sts:GetCallerIdentity", on="", region="eu-west-9")
+
+    assert problem.kind is Kind.UNREACHABLE
+    assert problem.is_global
+    assert "is eu-west-9 the right Region" in str(problem)
+
+
+def test_local_aws_that_is_not_there_is_no_matter_of_the_region() -> None:
     with pytest.raises(AwsProblem) as ended:
         Aws(region="eu-west-9", endpoint_url="http://127.0.0.1:9").account()
 
     assert ended.value.kind is Kind.UNREACHABLE
-    assert ended.value.is_global
-    assert "is eu-west-9 the right Region" in str(ended.value)
+    assert "does a local AWS run there? AWS_ENDPOINT_URL, or --endpoint-url, leads" in str(
+        ended.value
+    )
 
 
 def test_region_is_that_of_the_call_or_of_all_calls_or_of_the_settings(

@@ -111,7 +111,8 @@ def test_size_that_a_family_does_not_have_is_noted_at_its_line(notes: Notes) -> 
             "11: endpoints.demand.variants.champion.instance_type: no table of 2026-11-22 knows "
             "ml.m6i.48xlarge: it is newer, or misspelt (SageMaker hosts models on m6i in the sizes "
             "large, xlarge, 2xlarge, 4xlarge, 8xlarge, 12xlarge, 16xlarge, 24xlarge, 32xlarge; "
-            "nearest: ml.m6i.32xlarge)"
+            "nearest: ml.m6i.32xlarge); it ends make synth unless endpoints.demand.acknowledge has "
+            '"sagemaker-endpoints::UnknownInstanceType"'
         )
     ]
 
@@ -149,7 +150,19 @@ def test_type_of_a_batch_transform_is_noted_by_what_transforms_run_on(notes: Not
     )
 
     assert ": batch.nightly.instance_type: no table of 2026-11-22 knows ml.c5.7xlarge" in note
-    assert note.endswith("nearest: ml.c5.9xlarge)")
+    assert note.endswith(
+        "nearest: ml.c5.9xlarge); it ends make synth unless batch.nightly.acknowledge has "
+        '"sagemaker-endpoints::UnknownInstanceType"'
+    )
+
+
+def test_notes_come_in_the_order_of_the_lines(notes: Notes) -> None:
+    text = f"{WRONG_SIZE}    alarms: {{model_latency_p99_ms: 500}}\n"
+    late = WRONG_SIZE.replace("demand", "later")
+
+    told = [note.partition(":")[0] for note in notes(text + late)]
+
+    assert told == ["11", "16", "22"]
 
 
 def test_environment_without_a_file_has_its_notes_by_name(notes: Notes, tmp_path: Path) -> None:

@@ -102,8 +102,8 @@ def test_region_that_may_be_newer_keeps_its_budget_and_is_told(load: Load, regio
     text = BUDGET.replace("eu-west-1", region).replace(OF_FRAMEWORK, OWN)
 
     assert [note.partition(", ")[0] for note in notes_of(load, text)] == [
-        f'3: region: got "{region}"',
         f"2: monthly_budget_usd: no price is known in {region}",
+        f'3: region: got "{region}"',
     ]
 
 

@@ -368,7 +368,7 @@ def test_image_for_cpus_is_looked_up_for_a_serverless_endpoint(load: Load) -> No
         (
             "{min: 1, max: 8}",
             "{min: 1, max: 8, utilization: 70}",
-            f"21: {RARE}.scaling.utilization: must be at most 1, got 70",
+            f"21: {RARE}.scaling.utilization: must be at most 1, got 70; did you mean 0.7?",
         ),
         # async, components
         (
@@ -429,6 +429,11 @@ def test_image_for_cpus_is_looked_up_for_a_serverless_endpoint(load: Load) -> No
                 "49: batch.nightly.schedule: must be cron(...) with six fields, such as "
                 'cron(0 2 * * ? *), rate(...) or at(...), got "cron(0 2 * * *)"'
             ),
+        ),
+        (
+            "cron(0 2 * * ? *)",
+            "cron(0 25 * * ? *)",
+            ("49: batch.nightly.schedule: got 'cron(0 25 * * ? *)': hours '25' is not in 0 to 23"),
         ),
         (
             "cron(0 2 * * ? *)",

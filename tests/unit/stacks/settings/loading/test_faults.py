@@ -441,7 +441,12 @@ def test_file_without_faults_loads(load: Load) -> None:
         (
             "invocations_per_minute: 70",
             "max_requests_per_second: 30, safety_factor: 50",
-            f"{SCALING}.safety_factor: must be at most 1, got 50",
+            f"{SCALING}.safety_factor: must be at most 1, got 50; did you mean 0.5?",
+        ),
+        (
+            "invocations_per_minute: 70",
+            "max_requests_per_second: 30, safety_factor: 101",
+            f"{SCALING}.safety_factor: must be at most 1, got 101",
         ),
     ],
 )
@@ -504,20 +509,6 @@ def test_facts_about_hosting_are_told_at_their_line(
         ("# nothing yet\n", "1: the file is empty; copy another environment's file"),
         ("- a\n", "1: must be a mapping of keys, got a list"),
         ("hello\n", '1: must be a mapping of keys, got "hello"'),
-        ("a:\n\tb: 1\n", "2: not YAML: a tab at the start of the line; indent with spaces"),
-        (
-            "a: @b\n",
-            (
-                "1: not YAML: while scanning for the next token found character '@' that cannot "
-                "start "
-                "any token"
-            ),
-        ),
-        ("a: *b\n", "1: not YAML: found undefined alias 'b'"),
-        (
-            "a: 1\n---\nb: 1\n",
-            "2: not YAML: expected a single document in the stream but found another document",
-        ),
         ("a: 1\nb: \x01\n", "2: not YAML: character 1 is not allowed"),
         ("[" * 1000, "1: nested too deeply, got more than 40 levels"),
     ],

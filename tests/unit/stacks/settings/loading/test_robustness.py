@@ -126,6 +126,7 @@ several = settings(max_examples=150, deadline=None, suppress_health_check=[Healt
 @given(data=wrong_data())
 @example(data={**DATA, "models": {"a": {"image": {"FrameworkImageSettings": {}}}}})
 @example(data={**DATA, "tags": {"[key]": 1, "\ud800": "\0"}})
+@example(data={**DATA, "endpoints": {"[key]": {}}})
 def test_changed_data_load_or_are_invalid(path: Path, data: Any) -> None:
     content = json.dumps(data).encode()  # JSON is YAML, and can write every character
 

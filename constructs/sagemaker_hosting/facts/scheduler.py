@@ -1,4 +1,4 @@
-"""When a schedule fires: what EventBridge Scheduler reads, and the longest time between two runs.
+"""Tells what EventBridge Scheduler reads, and the longest time between two runs of a schedule.
 
 See https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
 """

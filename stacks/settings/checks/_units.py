@@ -1,0 +1,147 @@
+"""Tells numbers that are hardly meant in the unit of their key: 0.7 of 100 %, 0.5 milliseconds.
+
+The synth warns of most of them, in the units of AWS and without a line: here are the same bounds.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from sagemaker_hosting.facts.auto_scaling import (
+    least_invocations_per_minute,
+    utilization_facts,
+    utilization_metrics,
+)
+from sagemaker_hosting.facts.instance_types import facts_of
+from sagemaker_hosting.facts.metrics import published_metrics
+from sagemaker_hosting.twins import ids_for
+from stacks.settings.checks._known import ends_synth, is_acknowledged
+from stacks.settings.checks._uses import Use, uses_of
+from stacks.settings.files._environment import Environment
+from stacks.settings.kinds._scaling import ScalingSettings
+from stacks.settings.yaml._faults import Finding, KeyPath
+from stacks.settings.yaml._plain import Entry
+
+_METRICS: Final = {
+    "cpu_percent": "CPUUtilization",
+    "gpu_percent": "GPUUtilization",
+    "memory_percent": "MemoryUtilization",
+}
+_COOLDOWNS: Final = ("scale_in_cooldown_seconds", "scale_out_cooldown_seconds")
+_DAY_SECONDS: Final = 86_400
+_THOUSAND: Final = 1_000
+"""Milliseconds of a second, and microseconds of a millisecond."""
+_SAFETY_FACTOR: Final = float(ScalingSettings.model_fields["safety_factor"].default)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Doubt:
+    """Defines a number that is hardly meant; the rule that ends a synth with it, if one does."""
+
+    at: Entry
+    says: str
+    meant: float | None = None
+    rule: str | None = None
+
+
+def notes_on_units(environment: Environment) -> Iterator[Finding]:
+    """Find numbers that were probably meant in another unit.
+
+    Args:
+        environment: As it was loaded, without faults.
+
+    Yields:
+        What to tell beside the synth, but for what the file says is known.
+    """
+    top = Entry(path=(), value=environment.model_dump(mode="json", exclude_unset=True))
+    for doubt in _doubts(top):
+        findings = ids_for(doubt.rule) if doubt.rule is not None else ()
+        if is_acknowledged(top, doubt.at, findings):
+            continue
+        ending = ends_synth(doubt.at, findings[0]) if findings else ""
+        meant = f"; did you mean {doubt.meant:.15g}?" if doubt.meant is not None else ""
+        yield Finding(path=doubt.at.path, message=f"{doubt.says}{ending}{meant}")
+
+
+def _doubts(top: Entry) -> Iterator[_Doubt]:
+    runners: dict[KeyPath, Use] = {use.runner.path: use for use in uses_of(top)}
+    for use in runners.values():
+        yield from _utilization(use)
+        yield from _invocations(use.scaling)
+        yield from _cooldowns(use.scaling)
+    for endpoint in top.at("endpoints").entries():
+        yield from _latency(endpoint.at("alarms", "model_latency_p99_ms"))
+        yield from _duration(endpoint.at("traffic", "duration_ms"))
+        for component in endpoint.at("components").entries():
+            yield from _invocations(component.at("scaling"))
+            yield from _cooldowns(component.at("scaling"))
+            yield from _duration(component.at("traffic", "duration_ms"))
+
+
+def _utilization(use: Use) -> Iterator[_Doubt]:
+    """Find shares of 1 that were meant as percentages, and such small ones as SCL-22 warns of."""
+    facts = utilization_facts()
+    whole, least = int(facts["whole"]), float(facts["least_share"])
+    # Of several types the rule judges none.
+    known = facts_of(use.runner.at("instance_type").text(""))
+    for key, metric in _METRICS.items():
+        percent = use.scaling.at(key)
+        value = percent.number()
+        if value is None:
+            continue
+        most = utilization_metrics()[metric].most(known) if known is not None else None
+        of_several = most is not None and most > whole
+        if value > 1 and not (of_several and value < least * whole):
+            continue
+        few = f", and a target is hardly below {least:.0%}" if value > 1 else ""
+        yield _Doubt(
+            at=percent,
+            says=f"{value:g} is {value:g} % of the instance{few}",
+            meant=value * whole if value <= 1 else None,
+            rule="SCL-22" if of_several else None,
+        )
+
+
+def _invocations(scaling: Entry) -> Iterator[_Doubt]:
+    """Find loads of less than an invocation in a minute, of which SCL-13 warns."""
+    least = least_invocations_per_minute()
+    for key in ("invocations_per_minute", "invocations_per_copy"):
+        load = scaling.at(key)
+        value = load.number()
+        if value is not None and value < least:
+            says = f"{value:g} is less than {least:g} invocation in a minute"
+            yield _Doubt(at=load, says=says, meant=value * 60, rule="SCL-13")
+    measured, factor = scaling.at("max_requests_per_second"), scaling.at("safety_factor").number()
+    value, used = measured.number(), factor if factor is not None else _SAFETY_FACTOR
+    if value is not None and value * 60 * used < least:
+        says = (
+            f"{value:g} a second, times 60 and the safety_factor {used:g}, is {value * 60 * used:g}"
+        )
+        says = f"{says}, less than {least:g} invocation in a minute"
+        yield _Doubt(at=measured, says=says, rule="SCL-13")
+
+
+def _cooldowns(scaling: Entry) -> Iterator[_Doubt]:
+    """Find waits that were meant in milliseconds; that a day is long is our own judgement."""
+    for cooldown in map(scaling.at, _COOLDOWNS):
+        value = cooldown.number()
+        if value is not None and value > _DAY_SECONDS:
+            says = f"{value:.15g} seconds are {value / _DAY_SECONDS:.1f} days"
+            yield _Doubt(at=cooldown, says=says, meant=value / _THOUSAND)
+
+
+def _latency(threshold: Entry) -> Iterator[_Doubt]:
+    """Find latencies that were meant in seconds, of which MET-01 warns."""
+    least = published_metrics()["AWS/SageMaker"]["ModelLatency"].least
+    value = threshold.number()
+    if value is not None and least is not None and value * _THOUSAND <= least:
+        yield _Doubt(
+            at=threshold, says=f"{value:g} is {value:g} ms", meant=value * _THOUSAND, rule="MET-01"
+        )
+
+
+def _duration(duration: Entry) -> Iterator[_Doubt]:
+    """Find times of a request that were meant in seconds."""
+    value = duration.number()
+    if value is not None and 0 < value < 1:
+        yield _Doubt(at=duration, says=f"{value:g} is {value:g} ms", meant=value * _THOUSAND)
