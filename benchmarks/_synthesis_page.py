@@ -122,7 +122,7 @@ def _targets(outcomes: Mapping[str, Outcome]) -> str:
         for number in raw.runs
     ]
     rows.append(_target(f"memory at {most}, to raw L1", _memory_ratio(ours, raw, most), 1.05))
-    messages = _slope_of(ours.messages) - _slope_of(raw.messages)
+    messages = round(_slope_of(ours.messages) - _slope_of(raw.messages))
     rows.append(_target("messages an endpoint, less raw L1's", spread([messages]), 1))
     size = _slope_of(ours.sizes) / _slope_of(raw.sizes)
     rows.append(_target("bytes of template an endpoint, to raw L1", spread([size]), 1.05))
@@ -138,7 +138,8 @@ def _target(title: str, figure: Spread, at_most: float) -> list[str]:
 _LINES = """\
 Milliseconds that Python waits for Node, an endpoint. Beyond raw L1 the library says its two
 constructs, so that CDK finds them in its tree; two resources go into one message where they can,
-and what others refer to comes with the answer. CDK's own work at synth comes on top."""
+and what others refer to comes with the answer. Raw L1 sends other messages: their sum is beside.
+CDK's own work at synth comes on top."""
 
 
 def _left(ours: Sequence[Line], raw: Sequence[Line]) -> str:
