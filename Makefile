@@ -122,9 +122,12 @@ lint: setup ## format, style, types, import rules
 	@lint-imports --no-cache >/dev/null || lint-imports --no-cache
 
 .PHONY: test
-test: lint ## everything that CI checks
-	$(SAY) "tests (about four minutes)"
-	@python -m pytest -n 2 --dist loadfile
+test: setup ## everything that CI checks
+	$(SAY) "tests, with lint beside them (about four minutes)"
+	@make --no-print-directory lint >.make/lint.log 2>&1 & lint=$$!; \
+	python -m pytest -n 2 --dist loadfile; tests=$$?; \
+	wait $$lint || { cat .make/lint.log; exit 1; }; \
+	exit $$tests
 
 .PHONY: constraints
 constraints: setup ## rewrite constraints.txt from what is installed

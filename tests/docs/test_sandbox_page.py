@@ -41,9 +41,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project, in which `cdk.out` is what the sandbox synthesizes."""
     folder = tmp_path_factory.mktemp("project")
     for name in COPIED:
-        source, unwanted = ROOT / name, shutil.ignore_patterns("__pycache__")
+        source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=unwanted)
+            shutil.copytree(source, folder / name)  # with .pyc files: Python starts often
         else:
             shutil.copyfile(source, folder / name)
     for name in LINKED:
