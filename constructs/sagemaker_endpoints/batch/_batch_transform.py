@@ -11,6 +11,7 @@ from sagemaker_endpoints.batch._batch_alarms import BatchAlarms, MissedRuns
 from sagemaker_endpoints.batch._batch_logs import define_log_group
 from sagemaker_endpoints.batch._batch_metrics import BatchMetrics
 from sagemaker_endpoints.batch._batch_plan import BatchPlan
+from sagemaker_endpoints.batch._batch_rights import let_model_read_and_write
 from sagemaker_endpoints.batch._batch_state_machine import define_state_machine, prefix_of
 from sagemaker_endpoints.batch._transform_data import TransformData
 from sagemaker_endpoints.batch._transform_job import TransformJob
@@ -19,7 +20,6 @@ from sagemaker_endpoints.common._errors import Faults, naming
 from sagemaker_endpoints.common._warnings import warn
 from sagemaker_endpoints.models import _execution_role as execution_role
 from sagemaker_endpoints.models._model import Model
-from sagemaker_endpoints.models._model_rights import give_rights
 from sagemaker_endpoints.variants._instance_pool import name_of_model
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ class BatchTransform(BatchMetrics, Construct):
         super().__init__(scope, construct_id)
         lies_with(self, scope)
         self._define_state_machine(model, log_encryption_key)
-        self._let_model_read_and_write(model)
+        let_model_read_and_write(model, self._plan.job, scope=self, before=self._cfn_state_machine)
         self._define_schedule()
         self._define_alarms(alarm_topic)
         for rule, message in self._plan.warnings():
@@ -250,16 +250,6 @@ class BatchTransform(BatchMetrics, Construct):
             actions=["states:StartExecution"],
             resource_arns=[self._state_machine_arn],
         )
-
-    def _let_model_read_and_write(self, model: IModel | sagemaker.CfnModel) -> None:
-        if not isinstance(model, Model):
-            return
-        job = self._plan.job
-        rights = list(job.model_rights(aws_environment_of(self)))
-        if job.volume_encryption_key is not None:
-            key_arn = job.volume_encryption_key.key_arn
-            rights.append(execution_role.volume_key_statement(key_arn))
-        give_rights(model, rights, scope=self, before=self._cfn_state_machine)
 
     def _define_state_machine(
         self, model: IModel | sagemaker.CfnModel, log_encryption_key: kms.IKey | None

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import aws_cdk as cdk
 
 from sagemaker_endpoints.common._aws_environment import aws_environment_of
+from sagemaker_endpoints.common._node_classes import begin
 from sagemaker_endpoints.common._node_module import ENDPOINT
-from sagemaker_endpoints.common._resources import begin
 from sagemaker_endpoints.common._tokens import is_known_text
 
 if TYPE_CHECKING:

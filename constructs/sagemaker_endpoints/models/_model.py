@@ -8,9 +8,9 @@ import aws_cdk as cdk
 
 from sagemaker_endpoints.common._aws_environment import lies_with
 from sagemaker_endpoints.common._errors import Faults, naming
+from sagemaker_endpoints.common._node_classes import begin
 from sagemaker_endpoints.common._node_module import MODEL
 from sagemaker_endpoints.common._policy import Statement
-from sagemaker_endpoints.common._resources import begin
 from sagemaker_endpoints.common._warnings import warn
 from sagemaker_endpoints.models import _execution_role as execution_role
 from sagemaker_endpoints.models import _model_containers as model_containers

@@ -82,7 +82,7 @@ def unknown_type_warnings(
 
 def volume_warnings(subject: str, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """What to tell of a volume that some types may have no use for."""
-    doubtful = [name for name in names if is_known_text(name) and may_refuse_volume_size(name)]
+    doubtful = _with_local_disks(names)
     if not doubtful:
         return ()
     message = (
@@ -94,7 +94,7 @@ def volume_warnings(subject: str, names: Sequence[str]) -> tuple[tuple[str, str]
 
 def key_warnings(subject: str, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """What to tell of a key for storage volumes beside types that store elsewhere."""
-    found = [name for name in names if is_known_text(name) and may_refuse_volume_size(name)]
+    found = _with_local_disks(names)
     if not found:
         return ()
     message = (
@@ -139,3 +139,7 @@ def _may_have(name: str, accelerator: str | None) -> bool:
     if facts is None or facts.devices is None:
         return True
     return facts.accelerator is not None and facts.accelerator.kind == accelerator
+
+
+def _with_local_disks(names: Sequence[str]) -> list[str]:
+    return [name for name in names if is_known_text(name) and may_refuse_volume_size(name)]

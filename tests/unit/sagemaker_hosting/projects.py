@@ -10,6 +10,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from sagemaker_hosting.environment_files import VERSION, version_told
 
 FILE = """\
@@ -127,3 +129,12 @@ def _endpoint(instance_type: str) -> dict[str, Any]:
 
 def _template(said: dict[str, Any], resources: dict[str, Any]) -> dict[str, Any]:
     return {"Metadata": {"sagemaker-hosting:environment": said}, "Resources": resources}
+
+
+def started(project: Path, monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
+    """Make the project of these environments the current folder, with their templates."""
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(project.parent))
+    monkeypatch.chdir(project)
+    for name in names:
+        edited(project, name)
+    made(project, *names)

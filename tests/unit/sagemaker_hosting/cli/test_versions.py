@@ -9,17 +9,13 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from sagemaker_hosting.cli._app import app
-from tests.unit.sagemaker_hosting.projects import assembled, committed, edited, made
+from tests.unit.sagemaker_hosting.projects import assembled, committed, edited, started
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project of two environments, all of it committed; it is the current folder."""
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    monkeypatch.chdir(tmp_path)
-    edited(tmp_path, "dev")
-    edited(tmp_path, "prod")
-    made(tmp_path, "dev", "prod")
+    started(tmp_path, monkeypatch, "dev", "prod")
     assembled(tmp_path, "dev", "prod")
     committed(tmp_path)
     return tmp_path

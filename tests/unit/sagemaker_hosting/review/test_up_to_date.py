@@ -20,17 +20,13 @@ from sagemaker_hosting.review import (
     review_of,
     text_report,
 )
-from tests.unit.sagemaker_hosting.projects import assembled, committed, edited, made
+from tests.unit.sagemaker_hosting.projects import assembled, committed, edited, made, started
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project of two environments, all of it committed; it is the current folder."""
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    monkeypatch.chdir(tmp_path)
-    edited(tmp_path, "dev")
-    edited(tmp_path, "prod")
-    made(tmp_path, "dev", "prod")
+    started(tmp_path, monkeypatch, "dev", "prod")
     committed(tmp_path)
     return tmp_path
 
