@@ -23,6 +23,18 @@ if (node := ROOT / ".venv" / "node" / "node").exists():
     os.environ["PATH"] = f"{node.parent}{os.pathsep}{os.environ['PATH']}"
 # CDK's validator costs seconds a process; the tests in tests/policy that are about it turn it on.
 os.environ["CDK_VALIDATION"] = "false"
+# What machines and people set, and commands heed: with CI, CDK's CLI writes to standard output what
+# it otherwise writes to standard error. A test that is about one of them sets it.
+for name in (
+    *("CI", "GITHUB_ACTIONS", "TEAMCITY_VERSION"),
+    *("COLUMNS", "LINES", "FORCE_COLOR", "NO_COLOR", "PY_COLORS", "PYTEST_ADDOPTS"),
+    *("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"),
+    *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL"),
+    *("CDK_DEFAULT_ACCOUNT", "CDK_DEFAULT_REGION"),
+    *("PYTHONPATH", "PYTHONWARNINGS", "PYTHONOPTIMIZE"),
+):
+    os.environ.pop(name, None)
+os.environ |= {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
 
 
 class NodeSays:
