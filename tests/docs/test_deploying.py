@@ -11,28 +11,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import botocore.session
 import pytest
-from botocore import xform_name
-from cfnlint.decode import cfn_yaml
 from typer.main import get_command
 
 from sagemaker_hosting.cli._app import app as endpoints_cli
 from stacks.settings import load_pipeline
+from tests.docs.aws_commands import check_aws, options_of
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "deploying.md"
 MAKE_TARGETS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
 ENDPOINTS: dict[str, Any] = getattr(get_command(endpoints_cli), "commands", {})
-# https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-options.html
-_OF_EVERY_AWS_COMMAND = {"--profile", "--region", "--query", "--output"}
-# Made by the AWS CLI itself of several calls.
-_OF_CLOUDFORMATION_DEPLOY = {
-    "--stack-name",
-    "--template-file",
-    "--capabilities",
-    "--parameter-overrides",
-}
 _OF_GH = {
     ("api",): {"--method", "-F", "--jq"},
     ("variable", "set"): {"--env", "--body"},
@@ -50,10 +39,6 @@ def commands() -> Iterator[str]:
         yield from (line.removeprefix("$ ") for line in lines)
 
 
-def options_of(words: list[str]) -> set[str]:
-    return {word for word in words if re.match(r"--?[a-zA-Z]", word)}
-
-
 @cache
 def cdk_help(command: str) -> str:
     cdk = ROOT / "node_modules" / ".bin" / "cdk"
@@ -62,42 +47,6 @@ def cdk_help(command: str) -> str:
         [cdk, command, "--help"], env=environment, capture_output=True, text=True, check=True
     )
     return done.stdout
-
-
-def check_aws(service: str, operation: str, arguments: list[str]) -> None:
-    given = options_of(arguments) - _OF_EVERY_AWS_COMMAND
-    for word in arguments:
-        if word.startswith("file://"):
-            assert (ROOT / word.removeprefix("file://")).exists()
-    if (service, operation) == ("cloudformation", "deploy"):
-        assert given == _OF_CLOUDFORMATION_DEPLOY
-        check_parameters(arguments)
-        return
-    model = botocore.session.get_session().get_service_model(service)
-    operations = {xform_name(name, "-"): name for name in model.operation_names}
-    shape = model.operation_model(operations[operation]).input_shape
-    assert shape is not None
-    known = {f"--{xform_name(name, '-')}": member for name, member in shape.members.items()}
-    known |= {
-        f"--no-{xform_name(name, '-')}": member
-        for name, member in shape.members.items()
-        if member.type_name == "boolean"
-    }
-    assert given - set(known) == set()
-    required = {f"--{xform_name(name, '-')}" for name in shape.required_members}
-    assert required - {option.replace("--no-", "--", 1) for option in given} == set()
-
-
-def check_parameters(arguments: list[str]) -> None:
-    file = ROOT / arguments[arguments.index("--template-file") + 1]
-    parameters = cfn_yaml.load(str(file))["Parameters"]
-    overridden = arguments[arguments.index("--parameter-overrides") + 1 :]
-    given = dict(word.split("=", 1) for word in overridden if not word.startswith("--"))
-
-    assert set(given) <= set(parameters)
-    assert {name for name, each in parameters.items() if "Default" not in each} <= set(given)
-    for name, value in given.items():
-        assert re.fullmatch(parameters[name]["AllowedPattern"], value)
 
 
 def check(words: list[str]) -> None:

@@ -20,7 +20,8 @@ comment in the line above a block, its mark, says what the block is:
   have more keys, its lists no more items; … in a string stands for any text.
 - yaml, `complete: dev.yaml`: loads as environments/dev.yaml, and stays. `part of: dev.yaml
   models.nlinear`: the file loads with these keys at that place. `refused: dev.yaml`: does not load
-  as that file; the text block after it is the error. `file: demand.yaml`: stays as that file.
+  as that file; the text block after it is the error. `file: demand.yaml`: stays as that file; so
+  do csv, json and python.
 - console, unmarked: see test_guide_commands.py. `run`: its commands print what it shows.
 - python, console and text, `in a sandbox`; console, `fails in a sandbox`: see test_sandbox_page.py.
 
@@ -254,6 +255,8 @@ class Run:
     def _python_file(self, block: Block, name: str) -> None:
         compile(block.text, block.place, "exec")
         self._yaml_file(block, name)
+
+    _csv_file = _yaml_file
 
     def _json_file(self, block: Block, name: str) -> None:
         json.loads(block.text)

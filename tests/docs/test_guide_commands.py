@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from sagemaker_hosting.cli._app import app as endpoints_cli
 from sandbox._cli import app as sandbox_cli
+from tests.docs.aws_commands import check_aws
 
 ROOT = Path(__file__).parents[2]
 MAKE_TARGETS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
@@ -57,4 +58,8 @@ def check(words: list[str]) -> None:
 
 @pytest.mark.parametrize(("page", "command"), sorted(set(commands())))
 def test_command_exists(page: str, command: str) -> None:  # noqa: ARG001 - tells where it is
-    check(shlex.split(command, comments=True))
+    words = shlex.split(command, comments=True)
+    if words[0] == "aws":
+        check_aws(words[1], words[2], words[3:])
+    else:
+        check(words)

@@ -14,6 +14,7 @@ from sagemaker_hosting.cli._cost import cost_app
 from sagemaker_hosting.cli._deployed import deployed_command
 from sagemaker_hosting.cli._review import review_command
 from sagemaker_hosting.cli._smoke import smoke_command
+from sagemaker_hosting.cli._traffic import traffic_command
 
 app = typer.Typer(
     name="endpoints",
@@ -28,6 +29,7 @@ app.add_typer(cost_app, name="cost")
 app.command("deployed")(deployed_command)
 app.command("review")(review_command)
 app.command("smoke")(smoke_command)
+app.command("traffic")(traffic_command)
 
 
 @app.callback()

@@ -11,16 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from sagemaker_hosting.cli._answers import FINE, FOUND, fail, paint, region_given
-from sagemaker_hosting.cli._places import file_of, templates_of, unknown_name, unusable
-from sagemaker_hosting.cli._versions import notes, outdated_in, refusal
+from sagemaker_hosting.cli._answers import FINE, FOUND, fail, paint
+from sagemaker_hosting.cli._named import named
+from sagemaker_hosting.cli._options import PricesOption, RegionOption, region_given
+from sagemaker_hosting.cli._places import unusable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from sagemaker_hosting.cost import EnvironmentCost, StatedEnvironment
-    from sagemaker_hosting.environment_files import Outdated
-    from sagemaker_hosting.templates import Template
+    from sagemaker_hosting.cost import EnvironmentCost
 
 
 _OF: Final = "of"
@@ -86,15 +83,8 @@ def cost_command(  # noqa: PLR0917 (typer reads its options from the arguments)
             help="What states traffic, budget and Region. Repeatable.",
         ),
     ] = None,
-    region: Annotated[
-        str | None,
-        typer.Option(
-            callback=region_given, help="The Region of templates that do not tell theirs."
-        ),
-    ] = None,
-    prices: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Prices in place of our own.")
-    ] = None,
+    region: RegionOption = None,
+    prices: PricesOption = None,
     explain: Annotated[bool, typer.Option(help="Tell formula, price, source of all.")] = False,  # noqa: FBT002 (a flag)
 ) -> None:
     """Prices what templates deploy to SageMaker hosting: an hour, a month; min, typical, max.
@@ -122,7 +112,7 @@ def cost_command(  # noqa: PLR0917 (typer reads its options from the arguments)
     today = datetime.now(tz=UTC).date()
     try:
         used = own_prices() if prices is None else read_prices(prices)
-        templates, stated = _named(paths, environment or [], region)
+        templates, stated = named("cost", paths, environment or [], region)
         costs = cost_of(templates, environments=stated, prices=used)
     except UnusableInput as problem:
         fail(unusable(problem, paths))
@@ -184,49 +174,6 @@ def refresh_command(
     for name, reason in refreshed.failed.items():
         typer.echo(f"{name} stays as it was: {reason}", err=True)
     raise typer.Exit(FOUND if refreshed.failed else FINE)
-
-
-def _named(
-    paths: list[str], files: list[Path], region: str | None
-) -> tuple[tuple[Template, ...], list[StatedEnvironment]]:
-    """Read what is named: a name that is no path is that of an environment."""
-    from sagemaker_hosting.cost import read_environment_file  # noqa: PLC0415 (for this command only)
-    from sagemaker_hosting.templates import UnusableInput, read_templates  # noqa: PLC0415 (likewise)
-
-    named = {path: file_of(path) for path in paths}
-    faults = [
-        fault
-        for path, file in named.items()
-        if file is None and (fault := unknown_name(path, commands=("refresh",))) is not None
-    ]
-    if faults:
-        raise UnusableInput(faults)
-    sources = [path if named[path] is None else templates_of(path) for path in paths]
-    stated = files or [file for file in named.values() if file is not None]
-    templates = read_templates(sources, region=region)
-    environments = [read_environment_file(file) for file in stated]
-    _tell_versions(templates, named, is_stated=bool(files))
-    return templates, environments
-
-
-def _tell_versions(
-    templates: Sequence[Template], named: Mapping[str, Path | None], *, is_stated: bool
-) -> None:
-    """Refuse templates of an environment that are out of date; note it of what is named by path.
-
-    Where the file is read as well, its traffic, budget and Region hold before the templates'.
-    """
-    refused: list[Outdated] = []
-    for path, file in named.items():
-        if file is not None:
-            refused += outdated_in(templates_of(path), templates, stated=False)
-            continue
-        for note in notes(outdated_in(path, templates, stated=not is_stated)):
-            typer.echo(note, err=True)
-    if refused:
-        folders = " ".join(str(templates_of(fault.environment)) for fault in refused)
-        otherwise = f"endpoints cost {folders} prices them"
-        fail(refusal(refused, assembly="endpoints cost cdk.out", otherwise=otherwise))
 
 
 def _need_regions(costs: tuple[EnvironmentCost, ...]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -48,34 +48,58 @@ def runs_per_month(expression: str) -> Decimal | None:
 @cache
 def firings(expression: str) -> tuple[int, ...]:
     """Tell the minutes of the year at which a cron expression fires; none for other forms."""
-    if schedule_fault(expression) is not None:
-        return ()
-    form, argument = _parts(expression)
-    if form != "cron":
-        return ()
-    minutes, hours, days, months, weekdays, _ = argument.upper().split()
-    times = [h * 60 + m for h in _values(hours, 0, 23) for m in _values(minutes, 0, 59)]
-    in_months = set(_values(months, 1, 12, _MONTHS))
+    days = (date(_YEAR, 1, 1) + timedelta(days=number) for number in range(365))
     return tuple(
-        day * 1440 + time
-        for day in _days(days, weekdays, in_months)
-        for time in times
-    )  # fmt: skip
+        number * 1440 + minute
+        for number, day in enumerate(days)
+        for minute in minutes_of(expression, day)
+    )
+
+
+def minutes_of(expression: str, day: date) -> tuple[int, ...]:
+    """Tell the minutes of a day at which a cron expression fires; none for other forms."""
+    found = _cron(expression)
+    if found is None or day.month not in found.months:
+        return ()
+    is_meant = (
+        _is_day_of_month(found.days, day)
+        if found.weekdays == "?"
+        else _is_weekday(found.weekdays, day)
+    )
+    return found.minutes if is_meant else ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Cron:
+    """Defines when a cron expression fires, on which days."""
+
+    minutes: tuple[int, ...]
+    days: str
+    months: frozenset[int]
+    weekdays: str
+
+
+@cache
+def _cron(expression: str) -> _Cron | None:
+    form, argument = _parts(expression)
+    if form != "cron" or schedule_fault(expression) is not None:
+        return None
+    minutes, hours, days, months, weekdays, _ = argument.upper().split()
+    return _Cron(
+        minutes=tuple(
+            hour * 60 + minute
+            for hour in _values(hours, 0, 23)
+            for minute in _values(minutes, 0, 59)
+        ),
+        days=days,
+        months=frozenset(_values(months, 1, 12, _MONTHS)),
+        weekdays=weekdays,
+    )
 
 
 def _parts(expression: str) -> tuple[str, str]:
     call = _CALL.fullmatch(expression)
     return (call[1], call[2]) if call is not None else ("", "")
-
-
-def _days(days: str, weekdays: str, months: set[int]) -> Iterator[int]:
-    """Give the days of the year, from 0."""
-    for number in range(365):
-        day = date(_YEAR, 1, 1) + timedelta(days=number)
-        if day.month not in months:
-            continue
-        if _is_day_of_month(days, day) if weekdays == "?" else _is_weekday(weekdays, day):
-            yield number
 
 
 def _is_day_of_month(field: str, day: date) -> bool:

@@ -71,7 +71,7 @@ def mean_instances(
 def _copies(
     component: InferenceComponent, variant: Variant, endpoint: Endpoint, stated: Stated
 ) -> Copies | None:
-    part = _part(component, variant.hardware)
+    part = part_of_instance(component, variant.hardware)
     if part is None:
         return None
     initial = count_of(component.at("RuntimeConfig", "CopyCount"))
@@ -95,7 +95,7 @@ def _clamped(count: Decimal, bounds: Bounds) -> Decimal:
     return sum((phase.share * phase.clamp(count) for phase in bounds.phases), start=Decimal(0))
 
 
-def _part(component: InferenceComponent, hardware: InstanceFacts | None) -> Decimal | None:
+def part_of_instance(component: InferenceComponent, hardware: InstanceFacts | None) -> Decimal | None:
     """The part of an instance that a copy takes: of what it takes most of."""
     if hardware is None or not component.specifications:
         return None

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sagemaker_hosting.cost._amounts import Quantity
 from sagemaker_hosting.cost._batches import batch_lines
-from sagemaker_hosting.cost._bounds import count_of
 from sagemaker_hosting.cost._experiments import experiment_lines
 from sagemaker_hosting.cost._instances import instance_lines
 from sagemaker_hosting.cost._line import Cost, EnvironmentCost, Line
@@ -17,18 +15,15 @@ from sagemaker_hosting.cost._price_file import own_prices
 from sagemaker_hosting.cost._prices import PriceKind, Prices
 from sagemaker_hosting.cost._requests import request_lines
 from sagemaker_hosting.cost._serverless import serverless_lines
-from sagemaker_hosting.cost._stated import Stated, environment_of
+from sagemaker_hosting.cost._stated import Stated
 from sagemaker_hosting.cost._stated_environment import StatedEnvironment
+from sagemaker_hosting.cost._stated_of import stated_of
+from sagemaker_hosting.cost._weights import part_of_traffic
 from sagemaker_hosting.view import (
     Endpoint,
     EndpointConfig,
-    Hosting,
-    InferenceComponent,
     InferenceExperiment,
-    Resource,
     StateMachine,
-    Variant,
-    default_of,
 )
 
 if TYPE_CHECKING:
@@ -60,41 +55,12 @@ def cost_of(
     Raises:
         UnusableTraffic: traffic or a budget is stated wrongly, or of nothing that is there.
     """
-    hosting = Hosting(templates, {i: default_of(t.body) for i, t in enumerate(templates)})
-    names = dict.fromkeys(environment_of(template) for template in templates)
     found = []
-    for name in names:
-        own = [t for t in templates if environment_of(t) == name]
-        inside = {id(template) for template in own}
-        stated = Stated(
-            name=name,
-            templates=own,
-            file=_file_of(name, names, environments),
-            resources=tuple(
-                r for r in hosting.resources if id(r.stack.template) in inside and _has_traffic(r)
-            ),
-        )
-        stated.check()
+    for stated in stated_of(templates, environments):
         cost = _environment(stated, prices if prices is not None else own_prices())
         if cost.parts or cost.monthly_budget_usd is not None:
             found.append(cost)
     return tuple(found)
-
-
-def _file_of(
-    name: str, names: dict[str, None], environments: Sequence[StatedEnvironment]
-) -> StatedEnvironment | None:
-    for environment in environments:
-        if environment.name == name:
-            return environment
-    is_named = any(environment.name in names for environment in environments)
-    return environments[0] if len(environments) == 1 and not is_named else None
-
-
-def _has_traffic(resource: Resource) -> bool:
-    if isinstance(resource, StateMachine):
-        return bool(resource.transform_jobs)
-    return isinstance(resource, Endpoint | InferenceComponent)
 
 
 def _environment(stated: Stated, prices: Prices) -> EnvironmentCost:
@@ -144,7 +110,7 @@ def _variants(
     till: Till,
 ) -> Iterator[Cost]:
     for variant in config.all_variants:
-        part = _part_of_traffic(variant, config)
+        part = part_of_traffic(variant, config)
         own = traffic.share(part) if traffic is not None and part is not None else None
         lines = (
             serverless_lines(variant, endpoint, own, till)
@@ -159,24 +125,6 @@ def _variants(
             logical_id=config.logical_id,
             region=till.region,
         )
-
-
-def _part_of_traffic(variant: Variant, config: EndpointConfig) -> Decimal | None:
-    """The part of the requests that a variant gets, by the weights; 1 each when left out."""
-    weights = {id(v): _weight(v) for v in config.all_variants}
-    of_production = [weights[id(v)] for v in config.variants]
-    own = weights[id(variant)]
-    known = [weight for weight in of_production if weight is not None]
-    total = sum(known, start=Decimal(0))
-    if own is None or len(known) < len(of_production) or not total:
-        return None
-    # A shadow's weight is a part of the weight of the variant that it follows.
-    return min(own / total, Decimal(1))
-
-
-def _weight(variant: Variant) -> Decimal | None:
-    node = variant.at("InitialVariantWeight")
-    return Decimal(1) if node.is_absent else count_of(node)
 
 
 def _experiments(endpoint: Endpoint, till: Till) -> Iterator[Cost]:
@@ -196,7 +144,7 @@ def _batches(machine: StateMachine, stated: Stated, till: Till) -> Iterator[Cost
     traffic = stated.of_batch(machine)
     jobs = machine.transform_jobs
     for job in jobs:
-        name = _name(machine, stated)
+        name = stated.call(machine)
         yield Cost(
             name=name if len(jobs) == 1 else f"{name}/{job.label}",
             kind="batch transform",
@@ -229,7 +177,7 @@ def _cost(
     stated: Stated,
 ) -> Cost:
     return Cost(
-        name=_name(endpoint, stated),
+        name=stated.call(endpoint),
         kind="endpoint",
         lines=lines,
         parts=parts,
@@ -237,14 +185,3 @@ def _cost(
         logical_id=endpoint.logical_id,
         region=till.region,
     )
-
-
-def _name(resource: Resource, stated: Stated) -> str:
-    """Call it by its stack if it is alone there, else by its construct, as reviews do."""
-    template = resource.stack.template
-    alike = [r for r in resource.stack.resources.values() if r.type == resource.type]
-    if len(alike) == 1:
-        return template.name.removeprefix(f"{stated.name}/")
-    path = template.construct_path(resource.logical_id)
-    own = path if path is not None else f"{template.name}/{resource.logical_id}"
-    return own.removesuffix("/Resource").removeprefix(f"{stated.name}/")

@@ -88,6 +88,16 @@ class Stated:
         """What a run of a batch transform takes; None if nobody states it."""
         return self._of(BatchTraffic, machine)
 
+    def call(self, resource: Resource) -> str:
+        """Call it by its stack if it is alone there, else by its construct, as reviews do."""
+        template = resource.stack.template
+        alike = [r for r in resource.stack.resources.values() if r.type == resource.type]
+        if len(alike) == 1:
+            return template.name.removeprefix(f"{self.name}/")
+        path = template.construct_path(resource.logical_id)
+        own = path if path is not None else f"{template.name}/{resource.logical_id}"
+        return own.removesuffix("/Resource").removeprefix(f"{self.name}/")
+
     def check(self) -> None:
         """Check that all that the file states is about something in the templates.
 
