@@ -8,6 +8,8 @@ from typing import Final, Protocol
 
 _MINUTE: Final = 60
 _CACHED: Final = 65_536
+_NOBODY: Final = 1e-12
+"""A part of the requests that is none of them."""
 
 
 class Bearing(Protocol):
@@ -69,4 +71,6 @@ def blocked(servers: int, load: float) -> float:
     part = 1.0
     for number in range(1, servers + 1):
         part = load * part / (number + load * part)
+        if part < _NOBODY:
+            return 0.0
     return part

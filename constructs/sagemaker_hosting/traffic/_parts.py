@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Variant,
     )
 
+_MOST: Final = 10_000
 _UNKNOWN: Final = "is known to the deploy alone, so that it is not replayed"
 
 
@@ -126,8 +127,7 @@ def _instances(
 
 
 def _serverless(variant: Variant, name: str, share: Decimal, duration: float | None) -> Part:
-    node = variant.serverless.at("MaxConcurrency")
-    most = node.number
+    most = _count(variant.serverless.at("MaxConcurrency"))
     if duration is None or most is None:
         note = NO_DURATION if duration is None else f"its MaxConcurrency {_UNKNOWN}"
         return Part(name=name, fleet=None, share=share, notes=(note,))
@@ -142,7 +142,7 @@ def _serverless(variant: Variant, name: str, share: Decimal, duration: float | N
         share=share,
         kind=PriceKind.SERVERLESS,
         serverless=Serverless(
-            most=int(most), duration=duration, memory=variant.serverless.at("MemorySizeInMB").text
+            most=most, duration=duration, memory=variant.serverless.at("MemorySizeInMB").text
         ),
         notes=told,
     )
@@ -178,7 +178,9 @@ def _fleet(
 
 
 def _count(node: Node) -> int | None:
-    return int(node.number) if node.number is not None else None
+    """Read a count; None if it is not known, or no count that AWS would grant."""
+    number = node.number
+    return int(number) if number is not None and 0 <= number <= _MOST else None
 
 
 def _target(targets: tuple[ScalableTarget, ...], dimension: str) -> ScalableTarget | None:
