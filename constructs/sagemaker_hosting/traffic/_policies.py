@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _AT_DEPLOY: Final = "is known to the deploy alone"
 _PERIODS: Final = (10, 60)
+_MOST_PERIODS: Final = 10_080
+"""An alarm looks back for a week at most, and a period of these has a minute at least."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,13 +122,16 @@ def _stepping(policy: ScalingPolicy, alarm: Alarm, known: Knowledge) -> Stepping
         return f"a step, or the threshold of alarm {alarm.logical_id}, {_AT_DEPLOY}"
     if comparison is None or comparison not in COMPARISONS:
         return f"alarm {alarm.logical_id} compares by {comparison or 'what the deploy tells'}"
-    needed = alarm.at("DatapointsToAlarm").number
+    given = alarm.at("DatapointsToAlarm").number
+    needed = given if given is not None else of
+    if not 1 <= needed <= of <= _MOST_PERIODS:
+        return f"alarm {alarm.logical_id} needs {needed:g} datapoints of {of:g}"
     least = policy.stepping.at("MinAdjustmentMagnitude").number
     return Stepping(
         measure=measure,
         comparison=comparison,
         threshold=float(threshold),
-        needed=int(needed if needed is not None else of),
+        needed=int(needed),
         of=int(of),
         steps=steps,
         adjustment=policy.stepping.at("AdjustmentType").text or "ChangeInCapacity",
@@ -142,7 +147,7 @@ def _measure(alarm: Alarm, known: Knowledge) -> Measure | str:
     measure = measure_of(name, known)
     if isinstance(measure, str) or period is None:
         return measure
-    if period not in _PERIODS and period % _PERIODS[-1]:
+    if period not in _PERIODS and (period <= 0 or period % _PERIODS[-1]):
         return f"alarm {alarm.logical_id} has a Period of {period:g} s"
     return replace(measure, seconds=int(period))
 
