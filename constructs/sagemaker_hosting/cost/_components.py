@@ -95,7 +95,9 @@ def _clamped(count: Decimal, bounds: Bounds) -> Decimal:
     return sum((phase.share * phase.clamp(count) for phase in bounds.phases), start=Decimal(0))
 
 
-def part_of_instance(component: InferenceComponent, hardware: InstanceFacts | None) -> Decimal | None:
+def part_of_instance(
+    component: InferenceComponent, hardware: InstanceFacts | None
+) -> Decimal | None:
     """The part of an instance that a copy takes: of what it takes most of."""
     if hardware is None or not component.specifications:
         return None

@@ -13,18 +13,19 @@ from typing import Any, Final
 from sagemaker_hosting.cost._prices import PriceKind, Prices, PriceTable, UnusablePrices, day_of
 
 SCHEMA: Final = 1
+_PACKAGED: Final = files("sagemaker_hosting").joinpath("data", "prices.json")  # also in a zip
 _WRITE: Final = "write one: endpoints cost refresh --output FILE"
 
 
 @cache
 def own_prices() -> Prices:
     """Read the prices that come with this package."""
-    return prices_in(packaged_prices().read_text(encoding="utf-8"), where="prices.json")
+    return prices_in(_PACKAGED.read_text(encoding="utf-8"), where="prices.json")
 
 
 def packaged_prices() -> Path:
     """Tell where the prices that come with this package lie."""
-    return Path(str(files("sagemaker_hosting").joinpath("data", "prices.json")))
+    return Path(str(_PACKAGED))
 
 
 def read_prices(path: Path) -> Prices:
