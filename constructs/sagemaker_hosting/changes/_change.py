@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from sagemaker_hosting.view import Resource
+
+_RETAINING: Final = ("Retain", "RetainExceptOnCreate")
 
 R_co = TypeVar("R_co", bound=Resource, covariant=True)
 
@@ -25,6 +27,10 @@ class Effect(StrEnum):
     """Made anew, after which the old one is deleted."""
 
     DELETED = "deleted"
+    LEFT = "left"
+    """No longer defined, and still there: its DeletionPolicy keeps it, or its whole stack is gone
+    from the templates, which no deploy deletes."""
+
     UNCHANGED = "unchanged"
 
 
@@ -55,3 +61,15 @@ class Change(Generic[R_co]):
             msg = "a change has an old or a new resource"
             raise ValueError(msg)
         return resource
+
+
+def is_retained(resource: Resource, key: str = "DeletionPolicy") -> bool:
+    """Tell whether CloudFormation leaves a resource where it would delete it.
+
+    Args:
+        resource: as it is deployed: it is the policy of that which counts.
+        key: `DeletionPolicy`, or `UpdateReplacePolicy` for one that is made anew.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+    """
+    return resource.body.get(key) in _RETAINING

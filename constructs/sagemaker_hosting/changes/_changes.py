@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from sagemaker_hosting._data import read_table
-from sagemaker_hosting.changes._change import Change, Effect
+from sagemaker_hosting.changes._change import Change, Effect, is_retained
 from sagemaker_hosting.changes._sameness import have_same_sections, is_same
-from sagemaker_hosting.view import Hosting, Resource, Stack
-from sagemaker_hosting.view._resource import referred_to
+from sagemaker_hosting.view import Hosting, Resource, Stack, referred_to
 
 R = TypeVar("R", bound=Resource)
+
+_OF_AN_ASSEMBLY = ".template.json"
+_ONE_ON_EACH_SIDE = 2
 
 
 class Changes:
     """Defines every resource before and after.
 
-    Stacks are paired by name; if one stack is left on each side, these are a pair. Resources are
-    paired by logical id and type, as CloudFormation does.
+    Stacks are paired by what people call them, else by CloudFormation's name, else by the file of
+    an assembly that one is a copy of; where each side has but one stack, these are a pair.
+    Resources are paired by logical id and type, as CloudFormation does.
 
     Attributes:
         old: what is deployed.
@@ -56,19 +60,37 @@ class Changes:
         """The pairs of stacks, old and new."""
         old = {stack.template.name: stack for stack in self.old.stacks}
         new = {stack.template.name: stack for stack in self.new.stacks}
+        kept = [(old[name], stack) for name, stack in new.items() if name in old]
         gone = [stack for name, stack in old.items() if name not in new]
         added = [stack for name, stack in new.items() if name not in old]
-        if len(gone) == 1 and len(added) == 1:
-            renamed: list[tuple[Stack | None, Stack | None]] = [(gone[0], added[0])]
-        else:
-            renamed = [*((None, stack) for stack in added), *((stack, None) for stack in gone)]
-        kept = [(old[name], stack) for name, stack in new.items() if name in old]
-        return (*kept, *renamed)
+        if not kept and len(gone) == len(added) == 1:
+            return ((gone[0], added[0]),)
+        deployed = {s.template.stack_name: s for s in gone if s.template.stack_name is not None}
+        copies = _copies(gone, added)
+        same = [
+            (deployed.get(stack.template.stack_name or "", copies.get(stack)), stack)
+            for stack in added
+        ]
+        left = [stack for stack in gone if not any(stack is was for was, _ in same)]
+        return (*kept, *same, *((stack, None) for stack in left))
 
     def old_stack_of(self, new: Stack) -> str | None:
         """Tell the name of the stack that a new one was before."""
         return next(
             (old.template.name for old, now in self.stacks if now is new and old is not None), None
+        )
+
+    def is_left(self, old: Stack) -> bool:
+        """Tell whether a whole stack of the old side is no longer there, which no deploy deletes.
+
+        A nested stack goes with an update of its parent.
+        """
+        if all(now is not None for was, now in self.stacks if was is old):
+            return False
+        parent = old.template.name.rpartition("/")[0]
+        return old.template.stack_name is not None or not any(
+            now is not None and now.template.name == parent and now.template.stack_name is not None
+            for _, now in self.stacks
         )
 
     def differing(self, index: int, logical_id: str) -> tuple[str, ...]:
@@ -95,7 +117,9 @@ class Changes:
             for logical_id, resource in before.items():
                 successor = after.get(logical_id)
                 if successor is None or successor.type != resource.type:
-                    yield Change(old=resource, new=None, effect=Effect.DELETED)
+                    stays = is_retained(resource) or self.is_left(resource.stack)
+                    effect = Effect.LEFT if stays else Effect.DELETED
+                    yield Change(old=resource, new=None, effect=effect)
 
     def _change(self, index: int, logical_id: str) -> Change[Resource]:
         key = (index, logical_id)
@@ -123,7 +147,7 @@ class Changes:
             written += self._whatever.differing(index, logical_id)
         moved = [name for name in named if self._refers_to_replaced(index, asked.get(name))]
         differing = tuple(name for name in named if name in written or name in moved)
-        replacing = tuple(name for name in differing if name in _create_only(new.type))
+        replacing = tuple(name for name in differing if _replaces(name, old, new))
         effect = Effect.UNCHANGED
         if differing:
             effect = Effect.REPLACED if replacing else Effect.UPDATED
@@ -171,9 +195,36 @@ def changes_between(old: Hosting, new: Hosting, *, whatever: Changes | None = No
     return Changes(old, new, whatever=whatever)
 
 
+def _copies(old: Sequence[Stack], new: Sequence[Stack]) -> Mapping[Stack, Stack]:
+    """Pair templates that were copied out of an assembly with its stacks: new to old.
+
+    CDK names the file of a stack in a Stage by its path, with a hash: prodForecastsDA08AACC for
+    prod/Forecasts. Where both sides tell CloudFormation's name, that decides.
+    """
+    before, after = ({s.template.path.name: s for s in stacks} for stacks in (old, new))
+    often = Counter(stack.template.path.name for stack in (*old, *new))
+    return {
+        stack: before[name]
+        for name, stack in after.items()
+        if name.endswith(_OF_AN_ASSEMBLY)
+        and name in before
+        and often[name] == _ONE_ON_EACH_SIDE
+        and None in (before[name].template.stack_name, stack.template.stack_name)
+    }
+
+
 def _properties(resource: Resource) -> Mapping[str, Any]:
     properties = resource.body.get("Properties")
     return properties if isinstance(properties, Mapping) else {}
+
+
+def _replaces(name: str, old: Resource, new: Resource) -> bool:
+    """Tell whether a property that differs makes CloudFormation replace the resource."""
+    places = [place.split("/") for place in _create_only(new.type)]
+    return any(
+        place == [name] or (place[0] == name and not is_same(old.at(*place), new.at(*place)))
+        for place in places
+    )
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from sagemaker_hosting.changes._normal import normal
 from sagemaker_hosting.view import UNKNOWN, Node, Reference, Stack, Text
 
 _SECTIONS: Final = ("Mappings", "Conditions", "Parameters", "Outputs")
@@ -14,9 +15,9 @@ def is_same(old: Node, new: Node) -> bool:
     """Tell whether CloudFormation sees the same value in both.
 
     What both know is compared with all references followed, so that a value may move into a
-    mapping. What only AWS will know is the same if it is written the same.
+    mapping. What only AWS will know is the same if it is written the same, by whatever functions.
     """
-    was, asked = _written(old), _written(new)
+    was, asked = normal(_written(old)), normal(_written(new))
     if was == asked and have_same_sections(old.resource.stack, new.resource.stack):
         return True
     known, wanted = _known(old), _known(new)

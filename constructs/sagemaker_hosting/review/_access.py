@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from sagemaker_hosting.changes import Changes
 from sagemaker_hosting.review._atoms import Atom
+from sagemaker_hosting.review._condition import step_of
 from sagemaker_hosting.review._held import Access, Grant, Turn
 from sagemaker_hosting.review._holders import Held, held_in
 from sagemaker_hosting.review._wording import path_of
@@ -110,8 +111,18 @@ def _note(atom: Atom, others: frozenset[Atom], *, is_added: bool) -> str:
         if (other.effect, other.principal, other.action, other.resource)
         == (atom.effect, atom.principal, atom.action, atom.resource)
     ]
-    if same and is_added:
-        return "its condition is gone" if not atom.condition else "its condition is another"
+    if same and is_added and not atom.condition:
+        return "its condition is gone"
     if same:
-        return "its condition is another"
+        steps = {_step(other, atom, is_added=is_added) for other in same}
+        told = steps.pop() if len(steps) == 1 else ""
+        return f"its condition is another{told}"
     return atom.wildcard if is_added and atom.effect != "Deny" else ""
+
+
+def _step(other: Atom, atom: Atom, *, is_added: bool) -> str:
+    """Say what differs between two conditions; empty if one of them is none."""
+    if not (atom.condition and other.condition):
+        return ""
+    pair = (other, atom) if is_added else (atom, other)
+    return f": {step_of(pair[0].condition, pair[1].condition)}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from sagemaker_hosting.review._remark import Difference, Remark, Risk
-from sagemaker_hosting.review._wording import artifact, cut, has_version, image, told
+from sagemaker_hosting.review._wording import artifact, has_version, image, told
 from sagemaker_hosting.view import InferenceComponent
 
 if TYPE_CHECKING:
@@ -156,15 +156,15 @@ def _of_container(container: Container) -> Iterator[tuple[str, _Fact]]:
         value = told(node)
         if value is not None:
             short = {"image": image, "model data": artifact}.get(what, str)
-            yield what, (value, cut(short(value)))
+            yield what, (value, short(value))
     for name, node in container.at("Environment").entries.items():
         value = told(node) or ""
-        yield f"variable {name}", (value, cut(value, 60))
+        yield f"variable {name}", (value, value)
 
 
 def _difference(what: str, before: _Fact | None, after: _Fact | None) -> Difference:
     was = before[1] if before is not None else None
     asked = after[1] if after is not None else None
     if was == asked and before is not None and after is not None:
-        was, asked = cut(before[0]), cut(after[0])  # the short forms hide what differs
+        was, asked = before[0], after[0]  # the short forms hide what differs
     return Difference(what=what, before=was, after=asked)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sagemaker_hosting.review._wording import canonical, plain
+from sagemaker_hosting.review._condition import is_looser, written
+from sagemaker_hosting.review._wording import plain
 
 if TYPE_CHECKING:
     from sagemaker_hosting.view import Statement
@@ -40,7 +40,7 @@ class Atom:
             and self.principal in (other.principal, "*")
             and _matches(self.action.lower(), other.action.lower())
             and _matches(self.resource, other.resource)
-            and _is_looser(self.condition, other.condition)
+            and is_looser(self.condition, other.condition)
         )
 
     @property
@@ -67,20 +67,19 @@ def atoms_in(document: object) -> frozenset[Atom]:
 
 
 def _atoms(statement: Statement) -> Iterator[Atom]:
-    written: Any = statement.resource.body
+    found: Any = statement.resource.body
     for key in statement.node.path:
         try:
-            written = written[key]
+            found = found[key]
         except (KeyError, IndexError, TypeError):  # behind a condition or a mapping
-            written = statement.node.value
+            found = statement.node.value
             break
-    if isinstance(written, Mapping):
-        yield from _atoms_in(written)
+    if isinstance(found, Mapping):
+        yield from _atoms_in(found)
 
 
 def _atoms_in(statement: Mapping[str, Any]) -> Iterator[Atom]:
-    condition = statement.get("Condition")
-    told = canonical(condition) if condition else ""
+    condition = written(statement.get("Condition"))
     for principal in _principals(statement):
         for action in _listed(statement, "Action"):
             for resource in _listed(statement, "Resource"):
@@ -89,7 +88,7 @@ def _atoms_in(statement: Mapping[str, Any]) -> Iterator[Atom]:
                     principal=principal,
                     action=action,
                     resource=resource,
-                    condition=told,
+                    condition=condition,
                 )
 
 
@@ -131,17 +130,3 @@ def _matches(wide: str, narrow: str) -> bool:
 @lru_cache(maxsize=4096)
 def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(re.escape(text).replace(r"\*", ".*").replace(r"\?", "."), re.DOTALL)
-
-
-def _is_looser(wide: str, narrow: str) -> bool:
-    """Tell whether every demand of one condition is among those of the other."""
-    if wide in ("", narrow):
-        return True
-    if not narrow:
-        return False
-    demands, others = json.loads(wide), json.loads(narrow)
-    return isinstance(demands, dict) and all(
-        isinstance(keys, dict) and others.get(operator, {}).get(key) == value
-        for operator, keys in demands.items()
-        for key, value in (keys.items() if isinstance(keys, dict) else ())
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sagemaker_hosting.changes import Change, Effect
+from sagemaker_hosting.changes import Change, Effect, is_retained
 from sagemaker_hosting.review._artifacts import (
     models_of,
     network_of,
@@ -13,17 +13,22 @@ from sagemaker_hosting.review._artifacts import (
     served_by_jobs,
 )
 from sagemaker_hosting.review._endpoints import Context, name_of
-from sagemaker_hosting.review._gone import is_gone, on_gone_stack
+from sagemaker_hosting.review._gone import Endings, Fate
 from sagemaker_hosting.review._item import Item
 from sagemaker_hosting.review._money import money_of
 from sagemaker_hosting.review._remark import Difference, Remark, Risk
-from sagemaker_hosting.review._wording import cut, told
+from sagemaker_hosting.review._wording import told
 from sagemaker_hosting.view import Resource, Schedule, StateMachine, TransformJob
 
 if TYPE_CHECKING:
     from sagemaker_hosting.changes import Changes
 
 _KIND = "batch transform"
+_FATE = Fate(
+    goes="is deleted: it runs no more",
+    stays="runs on, and costs",
+    kept="can still be started",
+)
 
 
 def batches_of(context: Context) -> tuple[list[Item], int]:
@@ -47,7 +52,7 @@ def batches_of(context: Context) -> tuple[list[Item], int]:
             unchanged += 1
             continue
         resource = change.resource
-        remarks = tuple(_remarks(change, stack_is_gone=is_gone(resource, context.changes)))
+        remarks = tuple(_remarks(change, context.endings))
         money = money_of(
             context.old_bill.costs_of(change.old), context.new_bill.costs_of(change.new)
         )
@@ -101,7 +106,7 @@ def _facts(resource: Resource | None) -> dict[str, str]:
         ):
             value = told(node)
             if value is not None:
-                found[f"{job.label}: {what}"] = cut(value)
+                found[f"{job.label}: {what}"] = value
     for schedule in _schedules(resource):
         zone = schedule.at("ScheduleExpressionTimezone").text
         when = told(schedule.at("ScheduleExpression")) or "?"
@@ -122,14 +127,13 @@ def _schedules(resource: Resource) -> Iterator[Schedule]:
             yield schedule
 
 
-def _remarks(change: Change[Resource], *, stack_is_gone: bool) -> Iterator[Remark]:
-    if stack_is_gone:
-        yield on_gone_stack(change.resource, stays="the batch transform runs on, and costs")
-    elif change.new is None:
-        yield Remark(risk=Risk.DELETED, says="the batch transform is deleted: it runs no more")
+def _remarks(change: Change[Resource], endings: Endings) -> Iterator[Remark]:
+    if change.new is None:
+        yield endings.remark(change.resource, "the batch transform", _FATE)
     elif change.effect is Effect.REPLACED:
+        stays = change.old is not None and is_retained(change.old, "UpdateReplacePolicy")
         says = (
             f"the batch transform is made anew, as {', '.join(change.replacing)} changes: its "
-            "executions and their history stay with the old one"
+            f"executions and their history {'stay' if stays else 'go'} with the old one"
         )
         yield Remark(risk=Risk.REPLACED, says=says)

@@ -119,7 +119,14 @@ def _scaling(label: str, target: ScalableTarget) -> Iterator[tuple[str, str]]:
         name = action.at("ScheduledActionName").text or told(action.at("Schedule")) or "?"
         zone = action.at("Timezone")
         bounds = action.at("ScalableTargetAction")
-        counts = span(bounds.at("MinCapacity").number, bounds.at("MaxCapacity").number)
+        low, high = bounds.at("MinCapacity"), bounds.at("MaxCapacity")
+        # What is left out stays as it is.
+        if high.is_absent:
+            counts = f"at least {span(low.number, low.number)}"
+        elif low.is_absent:
+            counts = f"at most {span(high.number, high.number)}"
+        else:
+            counts = span(low.number, high.number)
         when = f"{told(action.at('Schedule')) or '?'}{f' {told(zone)}' if zone.is_present else ''}"
         yield f"{label}: schedule {name}", f"{counts} from {when}"
 

@@ -108,6 +108,7 @@ def _actions(grants: list[Grant], note: str) -> list[str]:
 
 def _exposed(difference: Difference, where: str) -> Case:
     place, _, noun = difference.what.rpartition(": ")
-    says = f"{noun}: {difference.before or 'none'} before, {difference.after or 'none'} after"
+    before, after = difference.shown
+    says = f"{noun}: {before or 'none'} before, {after or 'none'} after"
     where = f"{where}, {place}" if where else place
     return Case(risk=Risk.EXPOSED, where=where, says=says)

@@ -8,15 +8,25 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from sagemaker_hosting.changes import Change, Changes, Effect
+from sagemaker_hosting.review._details import details_of
 from sagemaker_hosting.review._held import ResourceChange, SectionChange
-from sagemaker_hosting.review._wording import path_of
+from sagemaker_hosting.review._wording import path_of, plain
+from sagemaker_hosting.review._written import expanded
 
 if TYPE_CHECKING:
+    from sagemaker_hosting.review._remark import Difference
     from sagemaker_hosting.view import Resource
 
 _CONTEXT: Final = 2
 _NOT_DEPLOYED: Final = ("Metadata",)
-_ORDER: Final = (Effect.DELETED, Effect.REPLACED, Effect.UPDATED, Effect.CREATED, Effect.UNCHANGED)
+_ORDER: Final = (
+    Effect.DELETED,
+    Effect.LEFT,
+    Effect.REPLACED,
+    Effect.UPDATED,
+    Effect.CREATED,
+    Effect.UNCHANGED,
+)
 
 
 def resource_changes(
@@ -52,14 +62,25 @@ def _sections(changes: Changes) -> Iterator[SectionChange]:
         name = new.template.name
         for key in dict.fromkeys([*before, *after]):
             if key != "Resources" and before.get(key) != after.get(key):
-                diff = _difference(_written(before.get(key)), _written(after.get(key)))
-                yield SectionChange(what=f"{name}: {key}", diff=diff)
+                yield section_of(f"{name}: {key}", key, before.get(key), after.get(key))
         was, asked = (_metadata(stack.template.resources) for stack in (old, new))
         kept = was.keys() & asked.keys()
         if any(was[key] != asked[key] for key in kept):
             sides = ({k: v for k, v in d.items() if k in kept and v} for d in (was, asked))
-            diff = _difference(*(_written(side) for side in sides))
-            yield SectionChange(what=f"{name}: Metadata of resources", diff=diff)
+            yield section_of(f"{name}: Metadata of resources", "Resources", *sides)
+
+
+def section_of(what: str, key: str, before: Any, after: Any) -> SectionChange:
+    """Tell what differs between two values of a template.
+
+    Args:
+        what: where they stand, with the name of the template.
+        key: the last part of that.
+        before: as the old side writes it; None if it is not there.
+        after: as the new one does.
+    """
+    diff = _difference(_written(before), _written(after))
+    return SectionChange(what=what, diff=diff, details=details_of(key, before, after))
 
 
 def _metadata(resources: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -78,6 +99,7 @@ def _listed(change: Change[Resource], environment: str) -> ResourceChange:
         properties=_places(change),
         replacing=change.replacing,
         diff=_diff(change),
+        details=_details(change),
     )
 
 
@@ -104,8 +126,22 @@ def _places(change: Change[Resource]) -> tuple[str, ...]:
     return (*change.properties, *differing)
 
 
+def _details(change: Change[Resource]) -> tuple[Difference, ...]:
+    if change.old is None or change.new is None:
+        return ()
+    sides = [_deployed(resource) for resource in (change.old, change.new)]
+    found: list[Difference] = []
+    for place in _places(change):
+        was, asked = (side.get("Properties", {}).get(place, side.get(place)) for side in sides)
+        found += details_of(place, was, asked)
+    return tuple(found)
+
+
 def _diff(change: Change[Resource]) -> str:
-    return _difference(_lines(change.old), _lines(change.new))
+    sides = [_deployed(r) if r is not None else None for r in (change.old, change.new)]
+    told = _difference(*(_written(expanded(side, plain)) for side in sides))
+    # JSON that says the same in other characters is another text all the same.
+    return told or _difference(*map(_written, sides))
 
 
 def _difference(before: list[str], after: list[str]) -> str:
@@ -113,10 +149,8 @@ def _difference(before: list[str], after: list[str]) -> str:
     return "\n".join(row for row in rows if not row.startswith(("---", "+++")))
 
 
-def _lines(resource: Resource | None) -> list[str]:
-    if resource is None:
-        return []
-    return _written({k: v for k, v in resource.body.items() if k not in _NOT_DEPLOYED})
+def _deployed(resource: Resource) -> dict[str, Any]:
+    return {k: v for k, v in resource.body.items() if k not in _NOT_DEPLOYED}
 
 
 def _written(value: Any) -> list[str]:

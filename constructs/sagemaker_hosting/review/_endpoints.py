@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from sagemaker_hosting.changes import Change, Changes, Effect
+from sagemaker_hosting.changes import Change, Changes, Effect, is_retained
 from sagemaker_hosting.review._artifacts import (
     models_of,
     network_of,
@@ -15,11 +15,14 @@ from sagemaker_hosting.review._artifacts import (
     served_by,
 )
 from sagemaker_hosting.review._capacity import capacity_of, kind_of
-from sagemaker_hosting.review._gone import is_gone, on_gone_stack
+from sagemaker_hosting.review._components import remarks_on_components
+from sagemaker_hosting.review._gone import Endings, Fate
 from sagemaker_hosting.review._item import Item
 from sagemaker_hosting.review._money import money_of
+from sagemaker_hosting.review._registrations import remarks_on_registrations
 from sagemaker_hosting.review._remark import Remark, Risk
 from sagemaker_hosting.review._rollout import remarks_on_copies, rollout_of
+from sagemaker_hosting.review._settings import settings_of
 from sagemaker_hosting.review._traffic import remarks_on_traffic, shares_of
 from sagemaker_hosting.review._wording import path_of
 from sagemaker_hosting.view import Endpoint, Resource
@@ -38,6 +41,12 @@ _AROUND: Final = {
     "AWS::SageMaker::Model": "model",
 }
 
+_FATE: Final = Fate(
+    goes="is deleted: whoever calls it fails from then on",
+    stays="runs, and costs",
+    by_hand="aws sagemaker delete-endpoint, when nobody calls it any more",
+)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Context:
@@ -48,6 +57,7 @@ class Context:
         environment: names that of a resource.
         old_bill: what the old side costs.
         new_bill: what the new side costs.
+        endings: tells what becomes of what goes.
         remarks: what the checks say of the step, by the identity of the endpoint.
     """
 
@@ -55,6 +65,7 @@ class Context:
     environment: Callable[[Resource], str]
     old_bill: Bill
     new_bill: Bill
+    endings: Endings
     remarks: Mapping[int, list[Remark]] = field(default_factory=dict)
 
 
@@ -110,11 +121,11 @@ def _renamed(changes: Changes) -> Mapping[int, Change[Endpoint]]:
         if stack is not None
     }
     for change in changes.of(Endpoint):
-        if change.effect in (Effect.CREATED, Effect.DELETED):
+        if change.effect in (Effect.CREATED, Effect.DELETED, Effect.LEFT):
             by_stack[pair_of[id(change.resource.stack)]].append(change)
     found = {}
     for pair in by_stack.values():
-        gone = [c for c in pair if c.effect is Effect.DELETED]
+        gone = [c for c in pair if c.effect is not Effect.CREATED]
         come = [c for c in pair if c.effect is Effect.CREATED]
         if len(gone) == len(come) == 1:
             found[id(gone[0].resource)] = come[0]
@@ -131,8 +142,8 @@ def _item(
     old, new = change.old, change.new
     endpoint = change.resource
     served = served_by(old), served_by(new)
-    is_update = old is not None and new is not None and change.effect is Effect.UPDATED
-    rolls = is_update and "EndpointConfigName" in change.properties
+    stays = old is not None and new is not None and change.effect is not Effect.REPLACED
+    rolls = stays and "EndpointConfigName" in change.properties
     return Item(
         environment=context.environment(endpoint),
         # Two of a stack, of which one goes, need names that tell them apart.
@@ -145,14 +156,17 @@ def _item(
         around=_words(touched),
         shares=shares_of(old, new),
         capacity=capacity_of(old, new),
+        settings=settings_of(old, new),
         models=models_of(*served),
         protection=network_of(*served),
         rollout=rollout_of(old, new) if rolls and old is not None and new is not None else None,
         money=money_of(context.old_bill.costs_of(old), context.new_bill.costs_of(new)),
         remarks=(
             *context.remarks.get(id(endpoint), ()),
-            *_remarks(change, other, stack_is_gone=is_gone(endpoint, context.changes)),
+            *_remarks(change, other, context.endings),
+            *(remarks_on_components(touched, context.endings) if stays else ()),
             *remarks_on_copies(touched),
+            *remarks_on_registrations(touched),
             *remarks_on_images(served[1]),
         ),
     )
@@ -164,17 +178,13 @@ def _words(touched: list[Change[Resource]]) -> tuple[str, ...]:
 
 
 def _remarks(
-    change: Change[Endpoint], other: Change[Endpoint] | None, *, stack_is_gone: bool
+    change: Change[Endpoint], other: Change[Endpoint] | None, endings: Endings
 ) -> Iterator[Remark]:
     old, new = change.old, change.new
     if change.effect is Effect.REPLACED:
-        says = (
-            f"the endpoint is made anew, as {', '.join(change.replacing)} changes: callers of the "
-            "old name fail as soon as it is deleted"
-        )
-        yield Remark(risk=Risk.REPLACED, says=says, fix="move the callers to the new name first")
+        yield _on_replacement(change)
     elif new is None:
-        yield _on_end(change.resource, other, stack_is_gone=stack_is_gone)
+        yield _on_end(change.resource, other, endings)
     elif old is None and other is not None:
         yield from _in_place_of(other.resource, new)
     if old is not None and new is not None:
@@ -182,12 +192,30 @@ def _remarks(
         yield from remarks_on_traffic(old, new)
 
 
-def _on_end(endpoint: Endpoint, other: Change[Endpoint] | None, *, stack_is_gone: bool) -> Remark:
-    if stack_is_gone:
-        return on_gone_stack(endpoint, stays="the endpoint runs, and costs")
-    follows = f"; {path_of(other.resource)} comes in its place" if other is not None else ""
-    says = f"the endpoint is deleted: whoever calls it fails from then on{follows}"
-    return Remark(risk=Risk.DELETED, says=says)
+def _on_replacement(change: Change[Endpoint]) -> Remark:
+    fate = (
+        "the old one runs and costs on, and belongs to no stack any more, by its "
+        "UpdateReplacePolicy"
+        if change.old is not None and is_retained(change.old, "UpdateReplacePolicy")
+        else "callers of the old name fail as soon as it is deleted"
+    )
+    says = f"the endpoint is made anew, as {', '.join(change.replacing)} changes: {fate}"
+    return Remark(risk=Risk.REPLACED, says=says, fix="move the callers to the new name first")
+
+
+def _on_end(endpoint: Endpoint, other: Change[Endpoint] | None, endings: Endings) -> Remark:
+    if other is None:
+        return endings.remark(endpoint, "the endpoint", _FATE)
+    follows = f"{_told_apart(other.resource, endpoint)} comes in its place"
+    remark = endings.remark(endpoint, "the endpoint", _FATE, more=follows)
+    fix = "give the construct its old id back: the endpoint stays then"
+    return replace(remark, fix=fix, link=None)
+
+
+def _told_apart(endpoint: Endpoint, other: Endpoint) -> str:
+    """Name an endpoint by its construct, or by its key where two constructs are called alike."""
+    path = path_of(endpoint)
+    return path if path != path_of(other) else endpoint.logical_id
 
 
 def _in_place_of(gone: Endpoint, come: Endpoint) -> Iterator[Remark]:
@@ -195,8 +223,8 @@ def _in_place_of(gone: Endpoint, come: Endpoint) -> Iterator[Remark]:
     if name is not None and gone.name.text == name:
         return  # a rule of updates tells it
     says = (
-        f"it comes in place of {path_of(gone)}, under another logical id: CloudFormation makes it "
-        "anew, with another name"
+        f"it comes in place of {_told_apart(gone, come)}, under another logical id: CloudFormation "
+        "makes it anew, with another name"
     )
     yield Remark(risk=None, says=says)
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sagemaker_hosting.changes import Changes
+    from sagemaker_hosting.templates import Template
     from sagemaker_hosting.view import Resource
 
 
@@ -35,7 +36,11 @@ class Environments:
 
     def __call__(self, resource: Resource) -> str:
         """Name the environment of a resource of either side."""
-        name = environment_of(resource.stack.template)
+        return self.of_template(resource.stack.template)
+
+    def of_template(self, template: Template) -> str:
+        """Name the environment of a template of either side."""
+        name = environment_of(template)
         return self.renamed.get(name, name)
 
     def names_in(self, changes: Changes) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sagemaker_hosting.changes import Effect
+    from sagemaker_hosting.review._remark import Difference
 
 
 class Turn(StrEnum):
@@ -76,7 +77,9 @@ class ResourceChange:
         effect: what happens.
         properties: the properties that differ, by the place of each.
         replacing: those of them that force a replacement.
-        diff: before and after, as a unified diff.
+        diff: before and after, as a unified diff; JSON that stands as text is written out.
+        details: the values that differ, place by place; empty if it is new, gone, or only what
+            it refers to is another.
     """
 
     environment: str
@@ -88,6 +91,7 @@ class ResourceChange:
     properties: tuple[str, ...]
     replacing: tuple[str, ...]
     diff: str
+    details: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,10 +101,12 @@ class SectionChange:
     Attributes:
         what: `prod/Demand: Outputs`.
         diff: before and after, as a unified diff; empty for a whole stack.
+        details: the values that differ, place by place; empty for a whole stack.
     """
 
     what: str
     diff: str
+    details: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sagemaker_hosting.changes import Change, Changes, Effect
 from sagemaker_hosting.review._atoms import Atom, atoms_in, atoms_of
+from sagemaker_hosting.review._condition import of_permission
 from sagemaker_hosting.review._wording import plain
 from sagemaker_hosting.view import EndpointConfig, Model, Resource, Role
 
@@ -67,15 +68,26 @@ def held_in(changes: Changes) -> Iterator[Held]:
             yield from _of_role(change)
     for every in changes.all:
         resource = every.resource
-        if every.effect is Effect.UNCHANGED:
+        if every.effect in (Effect.UNCHANGED, Effect.LEFT):
             continue
-        if every.new is None and resource.type in _GUARDED:
+        if every.new is None and _goes_as_well(every.resource, changes):
             continue  # the policy goes with what it guards
         if resource.type == _PERMISSION:
             yield _pair(every, "permission of a function", _of_permission)
         elif resource.type in _POLICIES and not _belongs_to_roles(every):
             key, kind = _POLICIES[resource.type]
             yield _pair(every, kind, lambda r, key=key: atoms_in(_property(r, key)))  # type: ignore[misc]
+
+
+def _goes_as_well(policy: Resource, changes: Changes) -> bool:
+    """Tell whether all that a policy guards is deleted with it."""
+    if policy.type in _GUARDED:
+        return True
+    nodes = [policy.at(key) for key in ("Bucket", "Queues", "Topics")]
+    places = [place for node in nodes for place in (node, *node.items)]
+    guarded = [place.reference.resource for place in places if place.reference is not None]
+    fates = [changes.change_of(resource) for resource in guarded]
+    return bool(fates) and all(fate is not None and fate.new is None for fate in fates)
 
 
 def _role_and_policies(change: Change[Role]) -> Iterator[Resource]:
@@ -149,12 +161,7 @@ def _of_permission(resource: Resource) -> frozenset[Atom]:
     principal, action, function = (
         plain(_property(resource, key)) for key in ("Principal", "Action", "FunctionName")
     )
-    limits = {
-        key: _property(resource, key)
-        for key in ("PrincipalOrgID", "SourceAccount", "SourceArn")
-        if _property(resource, key) is not None
-    }
-    condition = ", ".join(f"{key} {plain(value)}" for key, value in limits.items())
+    condition = of_permission(resource.body.get("Properties", {}))
     return frozenset({Atom("Allow", principal, action, function, condition)})
 
 

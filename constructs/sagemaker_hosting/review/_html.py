@@ -17,6 +17,7 @@ from sagemaker_hosting.review._telling import (
     ARROW,
     capacity_told,
     counts_told,
+    differing_told,
     effect_told,
     grant_told,
     has_new_split,
@@ -163,10 +164,10 @@ def _item(item: Item) -> str:
         parts.append(traffic_chart(item.shares, title="Requests"))
     if item.money is not None and told_step(item.money)[0] in "+-":
         parts.append(cost_chart(item.money, title="Month"))
-    rows = [d for d in (*item.capacity, *item.models, *item.protection) if d.is_change]
-    if rows:
+    if item.differences:
         heads = ("what", "before", "after")
-        parts.append(table("Before and after", heads, [difference(row) for row in rows]))
+        rows = [difference(row) for row in item.differences]
+        parts.append(table("Before and after", heads, rows))
     if item.rollout is not None:
         parts.append(paragraph(f"While the update rolls out: {item.rollout.how}."))
         columns = ("instances", "now", "more for a while", "together")
@@ -217,7 +218,7 @@ def _resources(review: Review) -> Iterator[str]:
 
 def _resource(row: ResourceChange) -> str:
     diff = _diff(row.diff)
-    differing = f" ({escape(', '.join(row.properties))})" if row.properties else ""
+    differing = f" ({escape(differing_told(row))})" if row.properties else ""
     note = "" if diff else "<p>Only what it refers to is another.</p>"
     return (
         f'<details><summary><span class="tag {row.effect}">{resource_effect(row.effect)}</span> '

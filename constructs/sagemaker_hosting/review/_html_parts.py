@@ -12,10 +12,7 @@ if TYPE_CHECKING:
 
 def difference(value: Difference) -> str:
     """Write a value before and after as a row of a table."""
-    cells = [
-        f"<code>{escape(text)}</code>" if text is not None else "none"
-        for text in (value.before, value.after)
-    ]
+    cells = [f"<code>{escape(text)}</code>" if text is not None else "none" for text in value.shown]
     name = escape(value.what) + (" (protects less)" if value.weaker else "")
     return row(name, cells, ("what", "before", "after"), style="weaker" if value.weaker else "")
 

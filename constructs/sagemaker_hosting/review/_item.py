@@ -90,6 +90,7 @@ class Item:
         around: what else of it changes: `scaling`, `model`, ...
         shares: how requests are split.
         capacity: types, counts and scaling, by variant.
+        settings: where it writes, what it captures, how updates arrive, where that changes.
         models: images, artifacts, packages and variables, by variant.
         protection: networks and keys, by variant.
         rollout: what the update needs for a while; None if nothing rolls out.
@@ -107,8 +108,15 @@ class Item:
     around: tuple[str, ...] = ()
     shares: tuple[Share, ...] = ()
     capacity: tuple[Difference, ...] = ()
+    settings: tuple[Difference, ...] = ()
     models: tuple[Difference, ...] = ()
     protection: tuple[Difference, ...] = ()
     rollout: RolloutNeed | None = None
     money: Money | None = None
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """Everything of it that differs."""
+        rows = (*self.capacity, *self.settings, *self.models, *self.protection)
+        return tuple(row for row in rows if row.is_change)

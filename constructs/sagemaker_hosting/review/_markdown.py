@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from sagemaker_hosting.changes import Effect
 from sagemaker_hosting.review._acknowledging import Reason, reasons_of
 from sagemaker_hosting.review._cases import TITLES, Case, cases_of
+from sagemaker_hosting.review._cutting import cut
 from sagemaker_hosting.review._fitting import Block, Section, fitted
 from sagemaker_hosting.review._markdown_item import difference, item_section, raw_section
 from sagemaker_hosting.review._markup import code, head, inside_html, prose
@@ -21,6 +22,7 @@ from sagemaker_hosting.review._telling import (
     ARROW,
     budget_told,
     capacity_told,
+    differing_told,
     effect_told,
     grant_told,
     kind_told,
@@ -29,7 +31,7 @@ from sagemaker_hosting.review._telling import (
     shares_told,
     summary,
 )
-from sagemaker_hosting.review._wording import cut, short_hashes
+from sagemaker_hosting.review._wording import short_hashes
 
 if TYPE_CHECKING:
     from sagemaker_hosting.review._held import Access, Found
@@ -132,7 +134,7 @@ def _overview(review: Review) -> Section:
                 (
                     f"{code(item.name)} {prose(kind_told(item))}",
                     f"**{prose(effect_told(item))}**"
-                    if item.effect in (Effect.REPLACED, Effect.DELETED)
+                    if item.effect in (Effect.REPLACED, Effect.DELETED, Effect.LEFT)
                     else prose(effect_told(item)),
                     prose(shares_told(item)),
                     prose(cut(capacity_told(item), 300)),
@@ -164,7 +166,7 @@ def _access(access: Access) -> Section:
             f"**{grant.turn}**" if grant.turn == "widened" else str(grant.turn),
             code(actions),
             code(short_hashes(resource)) if resource else "",
-            code(cut(condition)) if condition else "",
+            code(cut(condition, 400)) if condition else "",
             prose(grant.note),
         )
         importance = 70 if grant.turn == "widened" and not access.is_new else 45
@@ -209,7 +211,7 @@ def _acknowledgements(review: Review) -> Section:
 def _acknowledged(group: Reason) -> str:
     only = group.only
     if only is not None:
-        return f"- {only.rule} of {code(only.path)} is {group.turn}: {prose(group.reason)}"
+        return f"- {prose(only.rule)} of {code(only.path)} is {group.turn}: {prose(group.reason)}"
     lines = "\n".join(f"- {code(line)}" for line in group.lines)
     return f"\n<details><summary>{inside_html(group.told)}</summary>\n\n{lines}\n\n</details>"
 
@@ -226,10 +228,9 @@ def _remarks(review: Review) -> Section:
 def _resources(review: Review) -> Section:
     blocks = []
     for row in review.resources:
-        why = f"{prose(', '.join(row.properties))}" if row.properties else ""
-        text = line(
-            (resource_effect(row.effect), code(row.path), prose(row.type.partition("::")[2]), why)
-        )
+        what = prose(row.type.partition("::")[2])
+        differing = prose(differing_told(row))
+        text = line((resource_effect(row.effect), code(row.path), what, differing))
         blocks.append(Block(importance=20, what="resource", text=text))
     summary_line = f"<summary>{len(review.resources)} resources by what happens to them</summary>"
     heading = head(f"<details>{summary_line}\n", ("", "resource", "type", "what differs"))

@@ -39,10 +39,9 @@ def _shares(item: Item) -> Iterator[str]:
 
 
 def _rows(item: Item) -> Iterator[str]:
-    rows = [d for d in (*item.capacity, *item.models, *item.protection) if d.is_change]
-    if rows and item.kind_after is not None:
+    if item.differences and item.kind_after is not None:
         yield head("", ("", "before", "after"))
-        yield from (difference(row) for row in rows)
+        yield from (difference(row) for row in item.differences)
 
 
 def _rollout(item: Item) -> Iterator[str]:
@@ -65,8 +64,7 @@ def _lines(part: Iterable[str]) -> list[str]:
 
 def difference(row: Difference) -> str:
     """Write a value before and after as a line of a table."""
-    before = code(row.before) if row.before is not None else "-"
-    after = code(row.after) if row.after is not None else "-"
+    before, after = (code(text) if text is not None else "-" for text in row.shown)
     return line((f"**{prose(row.what)}**" if row.weaker else prose(row.what), before, after))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from sagemaker_hosting.changes import Effect
 from sagemaker_hosting.cost import Cost, Costs, EnvironmentCost, cost_of, money
-from sagemaker_hosting.review._item import Money
+from sagemaker_hosting.review._item import Item, Money
 from sagemaker_hosting.review._remark import Remark, Risk
 from sagemaker_hosting.review._review import Place
 
@@ -118,6 +119,19 @@ def remarks_on_budget(name: str, old: Bill, new: Bill) -> tuple[Remark, ...]:
         f"most of it: {largest}"
     )
     return (Remark(risk=Risk.BUDGET, says=says, fix="raise monthly_budget_usd, or use less"),)
+
+
+def remarks_on_left_costs(items: Sequence[Item]) -> Iterator[Remark]:
+    """Tell what goes on costing, though the amounts of the new side are without it."""
+    for item in items:
+        if item.effect is not Effect.LEFT or item.money is None:
+            continue
+        if item.money.before is not None:
+            says = (
+                f"{item.name} costs {_dollars(item.money.before.typical)} a month until somebody "
+                "deletes it: the amounts after this change are without it"
+            )
+            yield Remark(risk=None, says=says)
 
 
 def told_amount(costs: Costs | None) -> str:

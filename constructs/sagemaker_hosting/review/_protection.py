@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from sagemaker_hosting.changes import Change, Changes, Effect
-from sagemaker_hosting.review._remark import Difference, Remark, Risk
-from sagemaker_hosting.review._wording import canonical, counted, cut, path_of, plain, told
+from sagemaker_hosting.review._remark import Difference
+from sagemaker_hosting.review._wording import canonical, counted, path_of, plain, told
 
 if TYPE_CHECKING:
-    from sagemaker_hosting.view import Resource
+    from sagemaker_hosting.view import Node, Resource
 
 _ENCRYPTION: Final = (
     "BucketEncryption",
@@ -18,6 +19,7 @@ _ENCRYPTION: Final = (
     0,
     "ServerSideEncryptionByDefault",
 )
+_RETENTION: Final = ("RetentionInDays",)
 # The property, and what to call it. What is gone, or false and was true, protects less.
 _WATCHED: Final[Mapping[str, tuple[tuple[tuple[str | int, ...], str], ...]]] = {
     "AWS::SageMaker::EndpointConfig": (
@@ -39,7 +41,7 @@ _WATCHED: Final[Mapping[str, tuple[tuple[tuple[str | int, ...], str], ...]]] = {
     ),
     "AWS::SNS::Topic": ((("KmsMasterKeyId",), "key"),),
     "AWS::SQS::Queue": ((("KmsMasterKeyId",), "key"), (("SqsManagedSseEnabled",), "encryption")),
-    "AWS::Logs::LogGroup": ((("KmsKeyId",), "key"), (("RetentionInDays",), "days kept")),
+    "AWS::Logs::LogGroup": ((("KmsKeyId",), "key"), (_RETENTION, "days kept")),
     "AWS::KMS::Key": ((("EnableKeyRotation",), "rotation"), (("Enabled",), "enabled")),
     "AWS::EC2::VPCEndpoint": (
         (("SecurityGroupIds",), "security groups"),
@@ -47,15 +49,6 @@ _WATCHED: Final[Mapping[str, tuple[tuple[tuple[str | int, ...], str], ...]]] = {
         (("PrivateDnsEnabled",), "private DNS"),
     ),
     "AWS::IAM::Role": ((("PermissionsBoundary",), "permissions boundary"),),
-}
-_KEEPS_DATA: Final = {
-    "AWS::DynamoDB::Table": "table",
-    "AWS::ECR::Repository": "repository",
-    "AWS::KMS::Key": "key",
-    "AWS::Logs::LogGroup": "log group",
-    "AWS::S3::Bucket": "bucket",
-    "AWS::SNS::Topic": "topic",
-    "AWS::SQS::Queue": "queue",
 }
 _GROUP: Final = "AWS::EC2::SecurityGroup"
 _RULES: Final = {
@@ -68,34 +61,6 @@ _OFF: Final = frozenset({None, "false", "Suspended"})
 def protection_of(changes: Changes) -> tuple[Difference, ...]:
     """Compare keys, networks and protections of the resources that stay."""
     return tuple(d for change in changes.all for d in _differences(change))
-
-
-def remarks_on_data(changes: Changes) -> Iterator[Remark]:
-    """Tell what becomes of things that keep data: buckets, keys, logs, topics, queues."""
-    for change in changes.all:
-        old, noun = change.old, _KEEPS_DATA.get(change.resource.type)
-        if noun is None or old is None:
-            continue
-        if change.effect is Effect.DELETED:
-            stays = old.body.get("DeletionPolicy") in ("Retain", "RetainExceptOnCreate")
-            fate = (
-                "it stays in the account, and belongs to no stack any more"
-                if stays
-                else "it is deleted with what it holds"
-            )
-            yield Remark(
-                risk=Risk.DELETED, says=f"{noun} {path_of(old)} is no longer defined: {fate}"
-            )
-        elif change.effect is Effect.REPLACED:
-            stays = old.body.get("UpdateReplacePolicy") == "Retain"
-            fate = "the old one stays" if stays else "the old one goes with what it holds"
-            yield Remark(
-                risk=Risk.REPLACED,
-                says=(
-                    f"{noun} {path_of(old)} is made anew for its "
-                    f"{', '.join(change.replacing)}; {fate}"
-                ),
-            )
 
 
 def _differences(change: Change[Resource]) -> Iterator[Difference]:
@@ -111,14 +76,17 @@ def _differences(change: Change[Resource]) -> Iterator[Difference]:
     for keys, noun in _WATCHED.get(new.type, ()):
         before, after = told(old.at(*keys)), told(new.at(*keys))
         if before != after:
-            yield Difference(
-                what=f"{path}: {noun}",
-                before=before,
-                after=after,
-                weaker=before not in _OFF and after in _OFF,
-            )
+            weaker = before not in _OFF and after in _OFF
+            if keys == _RETENTION:
+                weaker = _days(new.at(*keys)) < _days(old.at(*keys))
+            yield Difference(what=f"{path}: {noun}", before=before, after=after, weaker=weaker)
     if new.type == _GROUP:
         yield from _traffic(old, new)
+
+
+def _days(node: Node) -> float:
+    """How long logs are kept: for ever where nothing is said."""
+    return node.number if node.number is not None else math.inf
 
 
 def _kept(old: Resource, new: Resource) -> Iterator[Difference]:
@@ -187,4 +155,4 @@ def _listing(rules: Any) -> str | None:
     if not listed:
         return None
     text = "; ".join(sorted(listed))
-    return text if len(listed) == 1 else cut(f"{counted(len(listed), 'rule')}: {text}")
+    return text if len(listed) == 1 else f"{counted(len(listed), 'rule')}: {text}"

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+from sagemaker_hosting.review._cutting import cut, cut_pair
+
+_EMPTY: Final = "(empty)"
 
 
 class Risk(StrEnum):
@@ -16,7 +22,7 @@ class Risk(StrEnum):
     """An endpoint, or something that keeps data, is made anew."""
 
     DELETED = "deleted"
-    """An endpoint, a batch transform, or something that keeps data, goes."""
+    """An endpoint, a component, a batch transform, or something that keeps data, goes."""
 
     WIDENED = "widened"
     """Somebody may do more than before."""
@@ -60,8 +66,8 @@ class Difference:
 
     Attributes:
         what: what has the value: `champion: image`.
-        before: None if it was not there.
-        after: None if it is gone.
+        before: all of it; None if it was not there.
+        after: all of it; None if it is gone.
         weaker: whether it protects less than before.
     """
 
@@ -74,3 +80,15 @@ class Difference:
     def is_change(self) -> bool:
         """Whether it differs."""
         return self.before != self.after
+
+    @property
+    def shown(self) -> tuple[str | None, str | None]:
+        """Both as people read them: long ones are cut around where they differ."""
+        if self.before is not None and self.after is not None:
+            return _shown(cut_pair(self.before, self.after))
+        return _shown([cut(t) if t is not None else None for t in (self.before, self.after)])
+
+
+def _shown(pair: Sequence[str | None]) -> tuple[str | None, str | None]:
+    before, after = (_EMPTY if text == "" else text for text in pair)
+    return before, after

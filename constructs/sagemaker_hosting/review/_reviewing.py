@@ -10,15 +10,21 @@ from typing import TYPE_CHECKING
 from sagemaker_hosting.changes import Changes, Effect, changes_between
 from sagemaker_hosting.review._access import access_of
 from sagemaker_hosting.review._batches import batches_of
+from sagemaker_hosting.review._conditional import remarks_on_conditions
+from sagemaker_hosting.review._data import remarks_on_data
 from sagemaker_hosting.review._diffs import resource_changes, sections_of
 from sagemaker_hosting.review._endpoints import Context, endpoints_of
 from sagemaker_hosting.review._environments import Environments
+from sagemaker_hosting.review._exports import remarks_on_exports
 from sagemaker_hosting.review._findings import findings_of, found_of
+from sagemaker_hosting.review._gone import Endings
 from sagemaker_hosting.review._item import Item
-from sagemaker_hosting.review._money import Bill, place_of, remarks_on_budget
-from sagemaker_hosting.review._protection import protection_of, remarks_on_data
+from sagemaker_hosting.review._money import Bill, place_of, remarks_on_budget, remarks_on_left_costs
+from sagemaker_hosting.review._protection import protection_of
 from sagemaker_hosting.review._remark import Remark, Risk
 from sagemaker_hosting.review._review import Place, Review
+from sagemaker_hosting.review._stack_options import StackOptions
+from sagemaker_hosting.review._unchangeable import remarks_on_unchangeable
 from sagemaker_hosting.review._up_to_date import compared, remarks_on_versions
 from sagemaker_hosting.rules import Finding, Severity, check_changes
 from sagemaker_hosting.view import Endpoint, Hosting, default_of
@@ -55,6 +61,7 @@ def review_of(
     changes = _by_default(base, head, certain)
     environments_of = Environments.of(changes)
     found = findings_of(changes)
+    options = StackOptions.of(base, head)
     review = Review(
         base=base.label,
         head=head.label,
@@ -62,14 +69,16 @@ def review_of(
         is_same=False,
         not_compared=not_compared,
         remarks=on_versions,
+        protection=tuple(options.differences(changes)),
         resources=resource_changes(changes, environments_of),
-        sections=sections_of(changes),
+        sections=(*sections_of(changes), *options.sections(changes)),
         new=found.new,
         gone=found.gone,
         acknowledged=found.acknowledged,
         no_longer_acknowledged=found.no_longer_acknowledged,
     )
-    if not (review.resources or review.sections or found.acknowledgements_differ):
+    differs = review.resources or review.sections or review.protection
+    if not (differs or found.acknowledgements_differ):
         return replace(review, is_same=True)
     old, new = (
         Bill.of(
@@ -80,9 +89,16 @@ def review_of(
         )
         for side in (base, head)
     )
-    # What AWS refuses must not hang on defaults, which a deploy may override.
     step = check_changes(certain)
-    return _with_meaning(review, changes, step, environments_of, old, new)
+    # What AWS refuses must not hang on defaults, which a deploy may override.
+    refused = (
+        *remarks_on_exports(certain, environments_of),
+        *remarks_on_unchangeable(certain, environments_of),
+    )
+    turned = remarks_on_conditions(base, head, changes)
+    review = replace(review, remarks=(*review.remarks, *refused, *turned))
+    endings = Endings(changes=changes, options=options)
+    return _with_meaning(review, endings, step, environments_of, old, new)
 
 
 def _by_default(base: Side, head: Side, certain: Changes) -> Changes:
@@ -99,19 +115,21 @@ def _by_default(base: Side, head: Side, certain: Changes) -> Changes:
 
 def _with_meaning(  # noqa: PLR0917 (what one review is made of)
     review: Review,
-    changes: Changes,
+    endings: Endings,
     step: Sequence[Finding],
     environments: Environments,
     old: Bill,
     new: Bill,
 ) -> Review:
     """Add what the changes mean to what they are."""
+    changes = endings.changes
     of_endpoints, others = _placed(step, changes)
     context = Context(
         changes=changes,
         environment=environments,
         old_bill=old,
         new_bill=new,
+        endings=endings,
         remarks=of_endpoints,
     )
     endpoints, unchanged = endpoints_of(context)
@@ -125,12 +143,13 @@ def _with_meaning(  # noqa: PLR0917 (what one review is made of)
         items=items,
         unchanged=unchanged + unchanged_batches,
         access=access_of(changes, environments),
-        protection=protection_of(changes),
+        protection=(*review.protection, *protection_of(changes)),
         remarks=(
             *review.remarks,
             *others,
             *budget,
-            *remarks_on_data(changes),
+            *remarks_on_data(changes, endings),
+            *remarks_on_left_costs(items),
             *_on_names(changes),
         ),
     )

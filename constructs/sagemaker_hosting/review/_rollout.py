@@ -40,6 +40,12 @@ def rollout_of(old: Endpoint, new: Endpoint) -> RolloutNeed | None:
     return RolloutNeed(how=_how(new, fleets), fleets=fleets)
 
 
+def way_of(endpoint: Endpoint) -> str:
+    """Tell how updates reach an endpoint: `blue/green, canary of 50 %, waits of 10 min`."""
+    variants = endpoint.config.all_variants if endpoint.config is not None else ()
+    return _how(endpoint, _fleets((), variants, None))
+
+
 def remarks_on_copies(touched: Iterable[Change[Resource]]) -> Iterator[Remark]:
     """Tell how the copies of inference components are exchanged, and what that needs."""
     for change in touched:

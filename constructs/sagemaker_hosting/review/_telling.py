@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, TypeGuard
 
 from sagemaker_hosting.changes import Effect
+from sagemaker_hosting.review._cutting import cut
 from sagemaker_hosting.review._money import NONE, UNKNOWN, told_amount, told_step
-from sagemaker_hosting.review._wording import counted, cut
+from sagemaker_hosting.review._wording import counted
 
 if TYPE_CHECKING:
-    from sagemaker_hosting.review._held import Grant
+    from sagemaker_hosting.review._held import Grant, ResourceChange
     from sagemaker_hosting.review._item import Fleet, Item, Money, Share
     from sagemaker_hosting.review._remark import Difference
     from sagemaker_hosting.review._review import Place, Review
@@ -21,10 +23,14 @@ EFFECTS: Final = {
     Effect.UPDATED: "changed in place",
     Effect.REPLACED: "replaced",
     Effect.DELETED: "deleted",
+    Effect.LEFT: "left behind",
     Effect.UNCHANGED: "changed around it",
 }
 FOR_A_WHILE: Final = "while the update rolls out"
 CAPACITY: Final = ": capacity"
+
+_MOST_PLACES: Final = 2
+_MOST_DETAILS: Final = 12
 
 
 def resource_effect(effect: Effect) -> str:
@@ -98,7 +104,7 @@ def _in_a_sentence(amount: str) -> str:
 def effect_told(item: Item) -> str:
     """Say what happens to an endpoint or a batch transform."""
     around = f" ({', '.join(item.around)})" if item.around else ""
-    if item.effect in (Effect.CREATED, Effect.DELETED):
+    if item.effect in (Effect.CREATED, Effect.DELETED, Effect.LEFT):
         around = ""
     return f"{EFFECTS[item.effect]}{around}"
 
@@ -149,9 +155,26 @@ def capacity_told(item: Item) -> str:
 
 def step_told(row: Difference) -> str:
     """Say a value before and after."""
-    if row.before is None:
-        return f"new {row.after}"
-    return f"{row.before} {ARROW} {row.after if row.after is not None else 'gone'}"
+    before, after = row.shown
+    if before is None:
+        return f"new {after}"
+    return f"{before} {ARROW} {after if after is not None else 'gone'}"
+
+
+def differing_told(row: ResourceChange) -> str:
+    """Say what differs of a resource: its properties, or the places in them if these are few."""
+    told: list[str] = []
+    for name in row.properties:
+        places = [d.what for d in row.details if re.split(r"[.\[:]", d.what)[0] == name]
+        told += places if 0 < len(places) <= _MOST_PLACES else [name]
+    return ", ".join(told)
+
+
+def details_told(details: tuple[Difference, ...]) -> list[str]:
+    """Say the values that differ: `Threshold: 5 → 8`; where they are many, the first of them."""
+    lines = [f"{row.what}: {step_told(row)}" for row in details[:_MOST_DETAILS]]
+    more = len(details) - _MOST_DETAILS
+    return [*lines, f"and {counted(more, 'more value')}"] if more > 0 else lines
 
 
 def counts_told(counts: tuple[int, int] | None) -> str:

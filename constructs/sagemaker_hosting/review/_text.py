@@ -13,6 +13,7 @@ from sagemaker_hosting.review._telling import (
     ARROW,
     budget_told,
     counts_told,
+    details_told,
     effect_told,
     grant_told,
     kind_told,
@@ -93,9 +94,7 @@ def _items(review: Review, paint: Paint) -> Iterator[str]:
 def _item(item: Item) -> Iterator[str]:
     if shares := shares_told(item):
         yield f"traffic: {shares}"
-    for row in (*item.capacity, *item.models, *item.protection):
-        if row.is_change:
-            yield f"{row.what}: {step_told(row)}"
+    yield from (f"{row.what}: {step_told(row)}" for row in item.differences)
     if item.money is not None and item.money.before != item.money.after:
         yield (
             f"typical month: {told_amount(item.money.before)} {ARROW} "
@@ -127,7 +126,10 @@ def _rest(review: Review, paint: Paint) -> Iterator[str]:
     for row in review.resources:
         differing = f" ({', '.join(row.properties)})" if row.properties else ""
         yield paint(f"{resource_effect(row.effect)}: {row.path} {row.type}{differing}", "dim")
-    yield from (paint(f"differs: {section.what}", "dim") for section in review.sections)
+        yield from (paint(f"    {line}", "dim") for line in details_told(row.details))
+    for section in review.sections:
+        yield paint(f"differs: {section.what}", "dim")
+        yield from (paint(f"    {line}", "dim") for line in details_told(section.details))
 
 
 def _acknowledgements(review: Review) -> Iterator[str]:

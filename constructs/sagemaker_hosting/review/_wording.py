@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from sagemaker_hosting.review._written import written_at
+from sagemaker_hosting.review._written import replaced, written_at
 
 if TYPE_CHECKING:
     from sagemaker_hosting.view import Node, Resource
@@ -18,17 +18,16 @@ _ASSET: Final = re.compile(
 )
 _REGISTRY: Final = re.compile(r"[^/]+\.dkr\.ecr[^/]*/")
 _SHOWN_OF_HASH: Final = 12
-_LONGEST: Final = 160
 
 
 def told(node: Node) -> str | None:
-    """Write a value; None if it is not given. What only AWS will know is written as it stands."""
+    """Write a whole value; None if it is not given. What only AWS will know stands as written."""
     if node.is_absent:
         return None
     if node.text is not None:
         return node.text
     written = written_at(node, plain)
-    return cut(plain(written) if written is not None else str(node))
+    return plain(written) if written is not None else str(node)
 
 
 def plain(raw: Any) -> str:
@@ -49,8 +48,15 @@ def plain(raw: Any) -> str:
     return json.dumps(raw, sort_keys=True)
 
 
+def is_text(raw: Any) -> bool:
+    """Tell whether a value is a function that `plain` writes as text: `Ref`, `Fn::Join`, ..."""
+    if not isinstance(raw, Mapping) or len(raw) != 1:
+        return False
+    return _function(*next(iter(raw.items()))) is not None
+
+
 def canonical(raw: Any) -> str:
-    """Write a value so that equal ones are equal, and lists in any order as well."""
+    """Write a value so that equal ones are equal, by whatever function, lists in any order."""
     return json.dumps(_ordered(raw), sort_keys=True)
 
 
@@ -87,14 +93,6 @@ def path_of(resource: Resource) -> str:
     return own.removesuffix("/Resource")
 
 
-def cut(text: str, longest: int = _LONGEST) -> str:
-    """Cut a long text in its middle."""
-    if len(text) <= longest:
-        return text
-    half = longest // 2 - 1
-    return f"{text[:half]}…{text[-half:]}"
-
-
 def counted(number: int, noun: str) -> str:
     """Write `1 endpoint`, `2 endpoints`."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
@@ -108,12 +106,28 @@ def span(low: int | float | None, high: int | float | None) -> str:
 
 
 def _function(name: str, argument: Any) -> str | None:
-    if name == "Fn::Join" and isinstance(argument, list) and isinstance(argument[-1], list):
-        return str(argument[0]).join(plain(part) for part in argument[-1])
+    if name == "Fn::Join":
+        return _joined(argument)
     if name == "Fn::Sub":
-        return argument if isinstance(argument, str) else None
+        return _substituted(argument)
     inside = _referred(name, argument)
     return None if inside is None else f"${{{inside}}}"
+
+
+def _joined(argument: Any) -> str | None:
+    match argument:
+        case [delimiter, list(parts)]:
+            return str(delimiter).join(plain(part) for part in parts)
+    return None
+
+
+def _substituted(argument: Any) -> str | None:
+    match argument:
+        case str(pattern):
+            return pattern
+        case [str(pattern), Mapping() as own]:
+            return replaced(pattern, own, plain)
+    return None
 
 
 def _referred(name: str, argument: Any) -> str | None:
@@ -129,6 +143,8 @@ def _referred(name: str, argument: Any) -> str | None:
 
 
 def _ordered(raw: Any) -> Any:
+    if is_text(raw):
+        return plain(raw)
     if isinstance(raw, Mapping):
         return {str(key): _ordered(value) for key, value in raw.items()}
     if isinstance(raw, list):

@@ -87,6 +87,8 @@ def _read_stage(reading: Reading, folder: Path, *, depth: int) -> None:
 def _stack(folder: Path, artifact_id: str, artifact: Mapping[str, Any]) -> Stack:
     stack_name = artifact["properties"].get("stackName", artifact_id)
     name = artifact.get("displayName", artifact_id)
+    protection = artifact["properties"].get("terminationProtection", False)
+    tags = artifact["properties"].get("tags", {})
     known = _ENVIRONMENT.fullmatch(str(artifact.get("environment")))
     account, region = known.groups() if known else (None, None)
     return Stack(
@@ -96,6 +98,8 @@ def _stack(folder: Path, artifact_id: str, artifact: Mapping[str, Any]) -> Stack
         stack_name=str(stack_name),
         account=None if account == "unknown-account" else account,
         region=None if region == "unknown-region" else region,
+        termination_protection=protection if isinstance(protection, bool) else None,
+        tags=tags if isinstance(tags, dict) else None,
         construct_paths=functools.cache(functools.partial(construct_paths, folder, artifact)),
         acknowledgements=functools.cache(functools.partial(acknowledgements, folder, artifact)),
     )

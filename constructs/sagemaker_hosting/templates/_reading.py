@@ -23,6 +23,8 @@ class Stack:
         stack_name: CloudFormation's name of it.
         account: The account.
         region: The Region.
+        termination_protection: Whether the stack refuses to be deleted; None if that is not known.
+        tags: What its resources are tagged with; None likewise.
         construct_paths: Gives the construct of each logical id, if the template does not.
         acknowledgements: Gives the findings that the app's code acknowledges.
     """
@@ -32,6 +34,8 @@ class Stack:
     stack_name: str | None = None
     account: str | None = None
     region: str | None = None
+    termination_protection: bool | None = None
+    tags: Mapping[str, str] | None = None
     construct_paths: Callable[[], Mapping[str, str]] | None = None
     acknowledgements: Callable[[], Sequence[Acknowledgement]] = tuple
 
@@ -101,6 +105,8 @@ class Reading:
             stack_name=stack.stack_name,
             account=account,
             region=region,
+            termination_protection=stack.termination_protection,
+            tags=stack.tags,
             body=document.data,
             _lines=document.lines,
             _acknowledgements=stack.acknowledgements,

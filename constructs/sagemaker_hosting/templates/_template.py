@@ -42,6 +42,9 @@ class Template:
         stack_name: CloudFormation's name of the stack, if an assembly tells it.
         account: The account, from the assembly or else as given; None if unknown.
         region: The Region, likewise.
+        termination_protection: Whether the stack refuses to be deleted; None if no assembly
+            tells it.
+        tags: What the stack's resources are tagged with; None likewise.
         body: The template: plain mappings, lists, text, numbers, booleans, and None for a null.
             YAML's short forms are written out (`!Ref X` is `{"Ref": "X"}`). `Resources` is
             always there, and a mapping.
@@ -53,6 +56,8 @@ class Template:
     stack_name: str | None = None
     account: str | None = None
     region: str | None = None
+    termination_protection: bool | None = field(repr=False, default=None)
+    tags: Mapping[str, str] | None = field(repr=False, default=None)
     body: Mapping[str, Any] = field(repr=False)
     _lines: Lines | None = field(repr=False, default=None)
     _construct_paths: Callable[[], Mapping[str, str]] = field(repr=False, default=_none)

@@ -165,3 +165,97 @@ def test_policy_of_its_own_counts_with_the_role_it_is_attached_to(
     (access,) = review.access
     assert (access.holder, access.kind, access.is_new) == ("prod/Demand/Role", "role", False)
     assert [(g.turn, g.actions) for g in access.grants] == [(TURN, ("s3:PutObject",))]
+
+
+# --- conditions
+
+
+def namespaces(*names: str, operator: str = "StringLike") -> dict[str, Any]:
+    return {operator: {"cloudwatch:namespace": list(names)}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        pytest.param(namespaces("a"), namespaces("a", "b"), ["widened"], id="one more value"),
+        pytest.param(namespaces("a", "b"), namespaces("b"), ["narrowed"], id="one value less"),
+        pytest.param(namespaces("a"), namespaces("b"), ["widened", "narrowed"], id="another value"),
+        pytest.param(namespaces("a", "b"), namespaces("b", "a"), [], id="order of values"),
+        pytest.param(
+            namespaces("a"), {"StringLike": {"cloudwatch:namespace": "a"}}, [], id="list of one"
+        ),
+        pytest.param({"Bool": {"k": True}}, {"Bool": {"k": "true"}}, [], id="truth as text"),
+        pytest.param(
+            namespaces("a", operator="StringNotEquals"),
+            namespaces("a", "b", operator="StringNotEquals"),
+            ["narrowed"],
+            id="one more value is left out",
+        ),
+        pytest.param(
+            {"NumericLessThan": {"k": ["1", "2"]}},
+            {"NumericLessThan": {"k": ["1"]}},
+            ["widened", "narrowed"],
+            id="numbers are compared by AWS",
+        ),
+        pytest.param(
+            {"StringEquals": {"k": {"Fn::Sub": "${A}-x"}}},
+            {"StringEquals": {"k": {"Fn::Join": ["-", [{"Ref": "A"}, "x"]]}}},
+            [],
+            id="another function",
+        ),
+    ],
+)
+def test_condition_turns(
+    before: dict[str, Any],
+    after: dict[str, Any],
+    expected: list[str],
+    turns: Callable[..., list[tuple[str, str, str]]],
+) -> None:
+    old, new = ([allow("s3:GetObject", Condition=side)] for side in (before, after))
+
+    assert [turn for turn, _, _ in turns(old, new)] == expected
+
+
+def permission(**properties: str) -> dict[str, Any]:
+    given = {
+        "Action": "lambda:InvokeFunction",
+        "FunctionName": "f",
+        "Principal": "s3.amazonaws.com",
+    }
+    kind = "AWS::Lambda::Permission"
+    return {"Resources": {"P": {"Type": kind, "Properties": {**given, **properties}}}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (
+            permission(SourceArn="a", SourceAccount="1"),
+            permission(SourceArn="b", SourceAccount="1"),
+            [
+                ("widened", "its condition is another: ArnLike.AWS:SourceArn: a → b"),
+                ("narrowed", "its condition is another: ArnLike.AWS:SourceArn: a → b"),
+            ],
+        ),
+        (
+            permission(SourceArn="a", SourceAccount="1"),
+            permission(SourceArn="a"),
+            [(TURN, 'its condition is another: StringEquals: {"AWS:SourceAccount": "1"} → gone')],
+        ),
+        (permission(SourceArn="a"), permission(), [(TURN, "its condition is gone")]),
+        (
+            permission(),
+            permission(SourceArn="a"),
+            [("narrowed", "its condition is another")],
+        ),
+    ],
+)  # fmt: skip
+def test_permission_of_a_function_is_limited_by_its_source(
+    before: dict[str, Any],
+    after: dict[str, Any],
+    expected: list[tuple[str, str]],
+    reviewed: Callable[..., Review],
+) -> None:
+    review = reviewed(lambda given: given.update(S=after), base_of={"S": before})
+
+    assert [(str(g.turn), g.note) for access in review.access for g in access.grants] == expected
