@@ -11,3 +11,9 @@ ENVIRONMENT: Final = "sagemaker-hosting:environment"
 
 TRAFFIC: Final = "sagemaker-hosting:traffic"
 """In the Metadata of an endpoint, an inference component or a state machine: what it has to do."""
+
+PERCENT: Final = "sagemaker-hosting:percent-of-instance"
+"""In the Metadata of a scaling policy: its target as was said, where it is a low one of many vCPUs.
+
+CloudWatch counts in percent of one vCPU or GPU: without this, 60 on two vCPUs may be 30 % or 60 %.
+"""

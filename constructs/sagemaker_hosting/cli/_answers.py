@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final, NoReturn, TypeVar
+from typing import Final, NoReturn
 
 import typer
-
-from sagemaker_hosting.facts.partitions import region_fault
-
-T = TypeVar("T", str | None, list[str] | None)
-_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 
 FINE: Final = 0
 FOUND: Final = 1
@@ -24,32 +18,6 @@ def fail(message: str) -> NoReturn:
     """Tell why nothing can be answered, and exit with `UNUSABLE`."""
     typer.echo(message, err=True)
     raise typer.Exit(UNUSABLE)
-
-
-def region_given(region: T) -> T:
-    """Take what `--region` names, once or several times, if it can be a Region.
-
-    Raises:
-        typer.BadParameter: it cannot.
-    """
-    named = [region] if isinstance(region, str) else region or []
-    faults = [fault for name in named if (fault := region_fault(name)) is not None]
-    if faults:
-        raise typer.BadParameter("; ".join(faults))
-    return region
-
-
-def account_given(account: str | None) -> str | None:
-    """Take what `--account` names, if it can be an account.
-
-    Raises:
-        typer.BadParameter: it cannot.
-    """
-    # https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html
-    if account is not None and not _ACCOUNT.fullmatch(account):
-        message = f"{account!r} is no account; one has 12 digits, such as 111111111111"
-        raise typer.BadParameter(message)
-    return account
 
 
 def paint(text: str, style: str) -> str:

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from sagemaker_hosting.cli._answers import FINE, FOUND, account_given, fail, paint, region_given
+from sagemaker_hosting.cli._answers import FINE, FOUND, fail, paint
+from sagemaker_hosting.cli._options import AccountOption, RegionOption
 from sagemaker_hosting.cli._places import unusable
 from sagemaker_hosting.cli._versions import notes, outdated_in
 from sagemaker_hosting.rules import check, check_update, set_aside
@@ -71,23 +72,13 @@ def check_command(  # noqa: PLR0917 (typer reads its options from the arguments)
     ] = None,
     list_rules: Annotated[bool, typer.Option("--list", help="List every rule.")] = False,  # noqa: FBT002 (a flag)
     strict: Annotated[bool, typer.Option(help="Warnings and slips fail as well.")] = False,  # noqa: FBT002 (a flag)
-    account: Annotated[
-        str | None,
-        typer.Option(
-            callback=account_given, help="The account of templates that do not tell theirs."
-        ),
-    ] = None,
-    region: Annotated[
-        str | None,
-        typer.Option(
-            callback=region_given, help="The Region of templates that do not tell theirs."
-        ),
-    ] = None,
+    account: AccountOption = None,
+    region: RegionOption = None,
 ) -> None:
     """Finds what AWS would refuse, or silently ignore, in templates that any tool wrote.
 
     Exit code 0: no error. 1: errors (with --strict, or warnings, or slips: types and names that
-    lead to nothing, misspelt properties). 2: the input cannot be read.
+    lead to nothing, misspelt properties and parameters). 2: the input cannot be read.
     """
     if explain is not None or list_rules:
         _tell(explain)

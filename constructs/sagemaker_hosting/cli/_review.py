@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sagemaker_hosting.cli._answers import FOUND, account_given, fail, paint, region_given
+from sagemaker_hosting.cli._answers import FOUND, fail, paint
+from sagemaker_hosting.cli._options import AccountOption, PricesOption, RegionOption
 from sagemaker_hosting.cli._places import unusable
 from sagemaker_hosting.cli._versions import notes, refusal
 
@@ -59,21 +60,9 @@ def review_command(  # noqa: PLR0917 (typer reads its options from the arguments
         list[Path] | None,
         typer.Option(metavar="FILE", help="States traffic, budget and Region. Repeatable."),
     ] = None,
-    prices: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Prices in place of our own.")
-    ] = None,
-    account: Annotated[
-        str | None,
-        typer.Option(
-            callback=account_given, help="The account of templates that do not tell theirs."
-        ),
-    ] = None,
-    region: Annotated[
-        str | None,
-        typer.Option(
-            callback=region_given, help="The Region of templates that do not tell theirs."
-        ),
-    ] = None,
+    prices: PricesOption = None,
+    account: AccountOption = None,
+    region: RegionOption = None,
 ) -> None:
     """Tells what a change of templates means: in traffic, capacity, money and risk.
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from sagemaker_hosting.cli._answers import FINE, FOUND, UNUSABLE, fail, paint, region_given
+from sagemaker_hosting.cli._answers import FINE, FOUND, UNUSABLE, fail, paint
+from sagemaker_hosting.cli._options import RegionOption
 from sagemaker_hosting.cli._places import root_above
 from sagemaker_hosting.nearest import nearest
 from sagemaker_hosting.templates import Template, UnusableInput, read_templates
@@ -62,12 +63,7 @@ def smoke_command(  # noqa: PLR0917 (typer reads its options from the arguments)
     wait_seconds: Annotated[
         float, typer.Option(min=0, help="How long to wait for an endpoint that is being changed.")
     ] = 60,
-    region: Annotated[
-        str | None,
-        typer.Option(
-            callback=region_given, help="The Region of templates that do not tell theirs."
-        ),
-    ] = None,
+    region: RegionOption = None,
     assume_role: Annotated[
         str | None, typer.Option(metavar="ARN", help="A role to take on first.")
     ] = None,

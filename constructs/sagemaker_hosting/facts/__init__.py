@@ -10,6 +10,8 @@ The tables lie in `sagemaker_hosting/data`. Import the module you need:
   which of CloudFormation's properties have them; `stated_limits`: those that only their
   documentation tells; `allowed`: what few places allow; `sdk`: what a newer botocore, if one is
   installed, adds to the tables.
+- `property_names`: what the properties of CloudFormation's types are called; `parameter_names`: the
+  parameters of the APIs that state machines and schedules call.
 - `serverless`, `asynchronous`, `inference_components`, `auto_scaling`, `metrics`, `schedules`,
   `scheduler`, `updates`: what holds for these.
 - `partitions`, `marketplace`, `role_rights`, `artifacts`: Regions, packages that are sold, what

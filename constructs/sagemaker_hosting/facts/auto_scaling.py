@@ -56,6 +56,8 @@ class UtilizationMetric:
             return facts.vcpu
         if self.unit == "instance":
             return 1
+        if facts.devices is None:
+            return None
         accelerator = facts.accelerator
         return accelerator.count if accelerator is not None and accelerator.kind == "gpu" else 0
 

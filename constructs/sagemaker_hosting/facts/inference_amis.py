@@ -6,20 +6,18 @@ https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Final
 
 from sagemaker_hosting.facts.limits import limit
 from sagemaker_hosting.nearest import nearest
 
 _FORM: Final = re.compile(
-    r"al(?P<os>[0-9]+)-ami-sagemaker-inference-(?P<accelerator>gpu|neuron)-"
-    r"(?P<version>[0-9]+(-[0-9]+)*)"
+    r"al[0-9]+-ami-sagemaker-inference-(?P<accelerator>gpu|neuron)-[0-9]+(-[0-9]+)*"
 )
 
 
 def inference_ami_fault(version: str) -> str | None:
-    """Tell why a text names no machine image; None for a well-formed name that may be a newer one.
+    """Tell why a text names no machine image; None for a name of their form, known or not.
 
     Args:
         version: such as `al2023-ami-sagemaker-inference-gpu-4-1`; not a CDK token.
@@ -39,29 +37,6 @@ def accelerator_of_ami(version: str) -> str | None:
     """Tell what the image has drivers for, `gpu` or `neuron`; None for what is no image."""
     form = _FORM.fullmatch(version)
     return form["accelerator"] if form is not None else None
-
-
-def may_be_newer_inference_ami(version: str) -> bool:
-    """Tell whether a version follows the newest of the table for its accelerator.
-
-    Args:
-        version: such as `al2023-ami-sagemaker-inference-gpu-5-1`; not a CDK token.
-    """
-    form = _FORM.fullmatch(version)
-    if form is None:
-        return False
-    known = [
-        _order(name) for name in _versions() if accelerator_of_ami(name) == form["accelerator"]
-    ]
-    return _order(version) > max(known)  # AWS makes new ones for its newest system alone
-
-
-@cache
-def _order(version: str) -> tuple[int, tuple[int, ...]]:
-    form = _FORM.fullmatch(version)
-    if form is None:
-        return 0, ()
-    return int(form["os"]), tuple(int(number) for number in form["version"].split("-"))
 
 
 def _versions() -> tuple[str, ...]:

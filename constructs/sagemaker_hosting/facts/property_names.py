@@ -41,13 +41,20 @@ def properties_of(type_name: str) -> Properties | None:
         They; None for a type that the table does not have.
     """
     rows = _types().get(type_name)
-    if rows is None:
-        return None
+    return linked(rows)[""] if rows is not None else None
+
+
+def linked(rows: Mapping[str, Mapping[str, str]]) -> Mapping[str, Properties]:
+    """Make the structures of a table, each with those below it.
+
+    Args:
+        rows: the names in each structure, each with the structure that it holds, empty for none.
+    """
     structures = {name: Properties(names=frozenset(row)) for name, row in rows.items()}
     for name, row in rows.items():
         held = {each: structures[structure] for each, structure in row.items() if structure}
         structures[name].below.update(held)
-    return structures[""]
+    return structures
 
 
 @cache

@@ -50,13 +50,14 @@ def write_deployed(
         file = f"{name}.template.{'yaml' if isinstance(body, str) else 'json'}"
         content = body if body is not None else {"Resources": {}}
         (folder / file).write_text(
-            body if isinstance(body, str) else f"{json.dumps(content, indent=1)}\n"
+            body if isinstance(body, str) else f"{json.dumps(content, indent=1)}\n",
+            encoding="utf-8",
         )
         known = template.acknowledgements if body is not None else ()
         artifacts[name] = _artifact(template, name, file, known)
         found.append((name, body is not None))
     manifest = {"version": _SCHEMA, "artifacts": artifacts}
-    (folder / "manifest.json").write_text(f"{json.dumps(manifest, indent=1)}\n")
+    (folder / "manifest.json").write_text(f"{json.dumps(manifest, indent=1)}\n", encoding="utf-8")
     return tuple(found)
 
 

@@ -48,7 +48,7 @@ def way_to_local_aws(
 def _listens(address: Path) -> bool:
     """Whether anything is at the port: one that was killed has left its address behind."""
     try:
-        port = int(json.loads(address.read_text())["port"])
+        port = int(json.loads(address.read_text(encoding="utf-8"))["port"])
         socket.create_connection((_LOOPBACK, port), timeout=_ANSWER_SECONDS).close()
     except (OSError, OverflowError, ValueError, KeyError, TypeError):
         return False

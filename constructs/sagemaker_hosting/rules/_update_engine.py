@@ -70,7 +70,8 @@ def _updates(changes: Changes, kind: type[Any]) -> Iterable[Any]:
         return (
             ModelUpdate(old=c.old, new=c.new, change=c)
             for c in changes.of(Model)
-            if c.old is not None and c.new is not None and c.effect is not Effect.UNCHANGED
+            # Tags change in place: nothing is loaded for it.
+            if c.old is not None and c.new is not None and c.effect is Effect.REPLACED
         )
     if kind is Replacement:
         return (Replacement(change=c) for c in changes.all if c.effect is Effect.REPLACED)
@@ -83,7 +84,7 @@ def _successors(changes: Changes) -> Iterator[Successor]:
     gone = {
         (change.old.stack.template.name, change.old.type, name): change.old
         for change in changes.all
-        if change.old is not None and change.effect is Effect.DELETED
+        if change.old is not None and change.effect in (Effect.DELETED, Effect.LEFT)
         for name in _fixed_names(change.old)
     }
     for change in changes.all if gone else ():

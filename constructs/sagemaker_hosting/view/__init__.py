@@ -16,19 +16,22 @@ from sagemaker_hosting.view._model import Container, Model
 from sagemaker_hosting.view._node import Node
 from sagemaker_hosting.view._part import Part
 from sagemaker_hosting.view._reach import bucket_of, object_at, objects_below
-from sagemaker_hosting.view._resource import Resource, referred_to
+from sagemaker_hosting.view._reference import Reference
+from sagemaker_hosting.view._resource import Resource
 from sagemaker_hosting.view._role import Role, Statement
 from sagemaker_hosting.view._scaling import ScalableTarget, ScalingPolicy
-from sagemaker_hosting.view._scenarios import (
+from sagemaker_hosting.view._service_call import ServiceCall
+from sagemaker_hosting.view._stack import Stack
+from sagemaker_hosting.view._transform import Schedule, StateMachine, TransformJob
+from sagemaker_hosting.view.functions._logical_ids import referred_to
+from sagemaker_hosting.view.functions._scenarios import (
     Scenario,
     allowed_values_of,
     default_of,
     scenarios_of,
 )
-from sagemaker_hosting.view._stack import Stack
-from sagemaker_hosting.view._substitution import placeholders
-from sagemaker_hosting.view._transform import Schedule, StateMachine, TransformJob
-from sagemaker_hosting.view._values import ABSENT, NAME, POSSIBLE, UNKNOWN, Reference, Text, shown
+from sagemaker_hosting.view.functions._substitution import placeholders
+from sagemaker_hosting.view.functions._values import ABSENT, NAME, POSSIBLE, UNKNOWN, Text, shown
 
 __all__ = [
     "ABSENT",
@@ -56,6 +59,7 @@ __all__ = [
     "ScalingPolicy",
     "Scenario",
     "Schedule",
+    "ServiceCall",
     "Stack",
     "StateMachine",
     "Statement",

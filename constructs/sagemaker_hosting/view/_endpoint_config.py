@@ -96,6 +96,17 @@ class Variant(Part):
         return facts_of(name) if name is not None else None
 
     @property
+    def possible_hardware(self) -> tuple[InstanceFacts, ...]:
+        """The hardware of each type that it may run on; none if one of them is not known."""
+        own, pools = self.instance_type, self.at("InstancePools")
+        if pools.size is None:
+            return ()
+        nodes = [*([] if own.is_absent else [own]), *(p.at("InstanceType") for p in pools.items)]
+        found = [facts_of(node.text or "") for node in nodes]
+        known = tuple(facts for facts in found if facts is not None)
+        return known if len(known) == len(found) else ()
+
+    @property
     def serves_components(self) -> bool:
         """Whether it is certain that inference components bring its models."""
         return self.model_name.is_absent and self.serverless.is_absent

@@ -16,14 +16,15 @@ from sagemaker_hosting.view._kinds import kind_of
 from sagemaker_hosting.view._links import Links, place_of
 from sagemaker_hosting.view._model import Model
 from sagemaker_hosting.view._names import Names, pointed
-from sagemaker_hosting.view._outputs import Outputs
+from sagemaker_hosting.view._reference import Reference
 from sagemaker_hosting.view._resource import Resource
 from sagemaker_hosting.view._role import Role, Statement, is_known_document, statements_of
 from sagemaker_hosting.view._scaling import ScalableTarget, ScalingPolicy
-from sagemaker_hosting.view._scenarios import Scenario
+from sagemaker_hosting.view._service_call import ServiceCall
 from sagemaker_hosting.view._stack import Stack
 from sagemaker_hosting.view._transform import Schedule, StateMachine, TransformJob
-from sagemaker_hosting.view._values import Reference
+from sagemaker_hosting.view.functions._outputs import Outputs
+from sagemaker_hosting.view.functions._scenarios import Scenario
 
 if TYPE_CHECKING:
     from sagemaker_hosting.templates import Template
@@ -78,11 +79,16 @@ class Hosting:
     @cached_property
     def transform_jobs(self) -> tuple[TransformJob, ...]:
         """The batch transforms of all state machines and schedules."""
-        runners: list[StateMachine | Schedule] = [
-            *self.all_of(StateMachine),
-            *self.all_of(Schedule),
-        ]
-        return tuple(job for runner in runners for job in runner.transform_jobs)
+        return tuple(job for runner in self._runners for job in runner.transform_jobs)
+
+    @property
+    def service_calls(self) -> tuple[ServiceCall, ...]:
+        """The actions of SageMaker that state machines and schedules call."""
+        return tuple(call for runner in self._runners for call in runner.service_calls)
+
+    @property
+    def _runners(self) -> tuple[StateMachine | Schedule, ...]:
+        return (*self.all_of(StateMachine), *self.all_of(Schedule))
 
     def model_of(self, node: Node) -> Model | None:
         """Find the model that a name or reference stands for."""

@@ -11,8 +11,9 @@ from sagemaker_hosting.view._endpoint import Endpoint
 from sagemaker_hosting.view._endpoint_config import EndpointConfig, Variant
 from sagemaker_hosting.view._grouping import grouped
 from sagemaker_hosting.view._inference_component import InferenceComponent
+from sagemaker_hosting.view._reference import Reference
 from sagemaker_hosting.view._scaling import ScalableTarget, ScalingPolicy
-from sagemaker_hosting.view._values import Reference, Text
+from sagemaker_hosting.view.functions._values import Text
 
 if TYPE_CHECKING:
     from sagemaker_hosting.view._hosting import Hosting

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sagemaker_hosting.facts.marketplace import is_marketplace_package
 from sagemaker_hosting.view._part import Part
 from sagemaker_hosting.view._resource import Resource
-from sagemaker_hosting.view._values import Text
+from sagemaker_hosting.view.functions._values import Text
 
 if TYPE_CHECKING:
     from sagemaker_hosting.view._endpoint_config import Variant

@@ -12,8 +12,8 @@ from sagemaker_hosting.view._endpoint_config import EndpointConfig
 from sagemaker_hosting.view._grouping import grouped
 from sagemaker_hosting.view._inference_component import InferenceComponent
 from sagemaker_hosting.view._model import Model
+from sagemaker_hosting.view._reference import Reference
 from sagemaker_hosting.view._resource import Resource
-from sagemaker_hosting.view._values import Reference
 
 if TYPE_CHECKING:
     from sagemaker_hosting.view._hosting import Hosting

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from sagemaker_hosting.view._values import (
+from sagemaker_hosting.view._reference import Reference
+from sagemaker_hosting.view.functions._values import (
     ABSENT,
     NAME,
     POSSIBLE,
     UNKNOWN,
+    Attribute,
     Nothing,
-    Reference,
     Text,
     shown,
 )
@@ -207,7 +208,7 @@ class Node:
         return self._gap
 
 
-def _at_the_end(parts: tuple[str | Reference | Nothing, ...]) -> Reference | None:
+def _at_the_end(parts: tuple[str | Attribute | Nothing, ...]) -> Reference | None:
     """Find the resource whose name ends an ARN; one with more behind its name is another."""
     *before, last = parts
     if not isinstance(last, Reference) or last.attribute != NAME:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from sagemaker_hosting.view._values import NAME, UNKNOWN, Reference, Text, text_of
+from sagemaker_hosting.view._reference import Reference
+from sagemaker_hosting.view.functions._values import NAME, UNKNOWN, Text, text_of
 
 if TYPE_CHECKING:
     from sagemaker_hosting.view._resource import Resource

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sagemaker_hosting.view._node import Key, Node
-from sagemaker_hosting.view._substitution import placeholders
 
 if TYPE_CHECKING:
     from sagemaker_hosting.view._hosting import Hosting
@@ -66,30 +65,3 @@ class Resource:
     def __repr__(self) -> str:
         """Write type and logical id."""
         return f"{type(self).__name__}({self.stack.template.name}/{self.logical_id})"
-
-
-def referred_to(raw: object) -> Iterator[str]:
-    """Find the logical ids that a value refers to by Ref, Fn::GetAtt or Fn::Sub."""
-    waiting = [raw]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, list):
-            waiting.extend(value)
-        elif isinstance(value, Mapping):
-            yield from _referred_by(value)
-            waiting.extend(value.values())
-
-
-def _referred_by(value: Mapping[str, Any]) -> Iterator[str]:
-    if isinstance(name := value.get("Ref"), str):
-        yield name
-    attribute = value.get("Fn::GetAtt")
-    if isinstance(attribute, list) and attribute and isinstance(attribute[0], str):
-        yield attribute[0]
-    elif isinstance(attribute, str):
-        yield attribute.partition(".")[0]
-    pattern = value.get("Fn::Sub")
-    if isinstance(pattern, list) and pattern:
-        pattern = pattern[0]
-    if isinstance(pattern, str):
-        yield from (name.partition(".")[0] for name in placeholders(pattern))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sagemaker_hosting.view._part import Part
 from sagemaker_hosting.view._reach import may_cover
 from sagemaker_hosting.view._resource import Resource
-from sagemaker_hosting.view._values import UNKNOWN, Text
+from sagemaker_hosting.view.functions._values import UNKNOWN, Text
 
 if TYPE_CHECKING:
     from sagemaker_hosting.view._node import Node

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sagemaker_hosting.facts.auto_scaling import predefined_metrics
 from sagemaker_hosting.view._resource import Resource
-from sagemaker_hosting.view._symbols import is_symbolic
-from sagemaker_hosting.view._values import UNKNOWN, Text
+from sagemaker_hosting.view.functions._symbols import is_symbolic
+from sagemaker_hosting.view.functions._values import UNKNOWN, Text
 
 if TYPE_CHECKING:
     from sagemaker_hosting.view._alarm import Alarm

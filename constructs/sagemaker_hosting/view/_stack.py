@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from sagemaker_hosting.facts.partitions import dns_suffix_of, partition_of
-from sagemaker_hosting.view._conditions import Conditions
-from sagemaker_hosting.view._intrinsics import Intrinsics
-from sagemaker_hosting.view._resource import Resource, referred_to
-from sagemaker_hosting.view._scenarios import OTHER, Scenario
-from sagemaker_hosting.view._spelling import Spelling
-from sagemaker_hosting.view._symbols import Symbols
-from sagemaker_hosting.view._values import ABSENT, NAME, UNKNOWN, Reference, Text
+from sagemaker_hosting.view._reference import Reference
+from sagemaker_hosting.view._resource import Resource
+from sagemaker_hosting.view.functions._conditions import Conditions
+from sagemaker_hosting.view.functions._intrinsics import Intrinsics
+from sagemaker_hosting.view.functions._logical_ids import referred_to
+from sagemaker_hosting.view.functions._scenarios import OTHER, Scenario
+from sagemaker_hosting.view.functions._spelling import Spelling
+from sagemaker_hosting.view.functions._symbols import Symbols
+from sagemaker_hosting.view.functions._values import ABSENT, NAME, UNKNOWN, Text
 
 if TYPE_CHECKING:
     from sagemaker_hosting.templates import Template
@@ -50,10 +52,11 @@ class Stack:
         self._keeps_all = scenario.keeps_all
         self.mappings = _section(template.body, "Mappings")
         self._intrinsics = Intrinsics(self)
-        self.resolve = self._intrinsics.resolve
-        self.symbolic = Symbols(self).resolve
-        self.spelled = Spelling(self).resolve
-        self.condition = Conditions(self, _section(template.body, "Conditions")).holds
+        self.resolve: Callable[[Any], Any] = self._intrinsics.resolve
+        self.symbolic: Callable[[Any], Any] = Symbols(self).resolve
+        self.spelled: Callable[[Any], Any] = Spelling(self).resolve
+        conditions = Conditions(self, _section(template.body, "Conditions"))
+        self.condition: Callable[[object], bool | None] = conditions.holds
 
     @property
     def account(self) -> str | None:
@@ -117,6 +120,14 @@ class Stack:
             return Text((UNKNOWN, named[0], Reference(resource, NAME)))
         return Reference(resource, attribute)
 
+    def exported(self, name: object) -> Any:
+        """Resolve an `Fn::ImportValue`."""
+        return self.hosting.exported(self, name)
+
+    def output(self, stack_name: object, output_name: object) -> Any:
+        """Resolve an `Fn::GetStackOutput`."""
+        return self.hosting.output(self, stack_name, output_name)
+
     def dependencies_of(self, logical_id: str) -> frozenset[str]:
         """Find every resource that CloudFormation makes before one, directly or indirectly."""
         found = self._dependencies.get(logical_id)
@@ -144,8 +155,9 @@ class Stack:
         if found is None:
             body = _section(self.template.body, "Resources").get(logical_id)
             body = body if isinstance(body, Mapping) else {}
-            written = body.get("DependsOn", [])
-            names = {written} if isinstance(written, str) else set(map(str, written))
+            written = body.get("DependsOn")
+            listed = written if isinstance(written, list) else [written]
+            names = {name for name in listed if isinstance(name, str)}
             names.update(referred_to(body.get("Properties", {})))
             found = frozenset(names & self.resources.keys())
             self._direct_dependencies[logical_id] = found

@@ -1,4 +1,4 @@
-"""Defines batch transforms: tasks of Step Functions, or schedules, that run CreateTransformJob.
+"""Defines state machines and schedules, and the batch transforms (CreateTransformJob) they run.
 
 CloudFormation has no resource for a transform job.
 """
@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any, Final
 from sagemaker_hosting.view._node import Node
 from sagemaker_hosting.view._part import Part
 from sagemaker_hosting.view._resource import Resource
-from sagemaker_hosting.view._values import UNKNOWN, Text, text_of
-from sagemaker_hosting.view._written_json import read_json, split
+from sagemaker_hosting.view._service_call import ServiceCall
+from sagemaker_hosting.view.functions._values import UNKNOWN, Text, text_of
+from sagemaker_hosting.view.functions._written_json import read_json, split
 
 if TYPE_CHECKING:
     from sagemaker_hosting.view._model import Model
     from sagemaker_hosting.view._role import Role
 
+_SERVICE: Final = "sagemaker"
 _TASK: Final = "sagemaker:createtransformjob"
 
 
@@ -31,17 +33,29 @@ class StateMachine(Resource):
     @cached_property
     def transform_jobs(self) -> tuple[TransformJob, ...]:
         """Its tasks that run a transform job."""
-        path, definition = self._definition()
+        path, definition = self._definition
         return tuple(
-            TransformJob(Node(self, (*path, *below), arguments))
-            for below, arguments in _tasks(definition, ())
+            TransformJob(Node(self, (*path, *below), _without_paths(arguments)))
+            for below, called, arguments in _tasks(definition, ())
+            if _is_transform(called)
         )
+
+    @property
+    def service_calls(self) -> tuple[ServiceCall, ...]:
+        """Its tasks that call an action of SageMaker."""
+        path, definition = self._definition
+        found = (
+            ServiceCall.at_node(Node(self, (*path, *below), arguments), called)
+            for below, called, arguments in _tasks(definition, ())
+        )
+        return tuple(call for call in found if call is not None)
 
     @cached_property
     def role(self) -> Role | None:
         """The role it runs as, if it is a resource of these templates."""
         return self.hosting.role_of(self.at("RoleArn"))
 
+    @cached_property
     def _definition(self) -> tuple[tuple[str, ...], Any]:
         given = self.at("Definition")
         if given.entries:
@@ -76,12 +90,25 @@ class Schedule(Resource):
     @cached_property
     def transform_jobs(self) -> tuple[TransformJob, ...]:
         """The job that it runs, if it runs one."""
-        if not _is_transform(self.at("Target", "Arn").value):
-            return ()
+        is_transform = _is_transform(self.at("Target", "Arn").value)
+        arguments = self._arguments if is_transform else None
+        return (TransformJob(arguments),) if arguments is not None else ()
+
+    @property
+    def service_calls(self) -> tuple[ServiceCall, ...]:
+        """The action of SageMaker that it calls, if it calls one."""
+        called = self.at("Target", "Arn").value
+        arguments = self._arguments if _is_of_sagemaker(called) else None
+        call = ServiceCall.at_node(arguments, called) if arguments is not None else None
+        return (call,) if call is not None else ()
+
+    @cached_property
+    def _arguments(self) -> Node | None:
+        """What its target is given, if that is an object of JSON."""
         arguments = read_json(self.at("Target", "Input").value)
         if not isinstance(arguments, Mapping):
-            return ()
-        return (TransformJob(Node(self, ("Properties", "Target", "Input"), arguments)),)
+            return None
+        return Node(self, ("Properties", "Target", "Input"), arguments)
 
 
 class TransformJob(Part):
@@ -118,18 +145,24 @@ class TransformJob(Part):
         return self.at("TransformOutput")
 
 
-def _tasks(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any]]:
+def _tasks(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any, Any]]:
+    """Find the tasks of SageMaker: where their arguments are, what they call, and the arguments."""
     if isinstance(value, Mapping):
-        if _is_transform(value.get("Resource")):
+        called = value.get("Resource")
+        if _is_of_sagemaker(called):
             for key in ("Parameters", "Arguments"):
                 if isinstance(value.get(key), Mapping):
-                    yield (*path, key), _without_paths(value[key])
+                    yield (*path, key), called, value[key]
             return
         for key, item in value.items():
             yield from _tasks(item, (*path, key))
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _tasks(item, (*path, index))
+
+
+def _is_of_sagemaker(resource: Any) -> bool:
+    return isinstance(resource, str | Text) and _SERVICE in str(resource).lower()
 
 
 def _is_transform(resource: Any) -> bool:

@@ -1,12 +1,20 @@
-"""Tells of properties that a type does not have: what was meant, or that nobody looked at them."""
+"""Tells of properties and parameters that are none: what was meant, or that nobody looked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from sagemaker_hosting.facts.property_names import Properties, collected, properties_of
-from sagemaker_hosting.rules.reports._overlooked import place_in
+from sagemaker_hosting.facts.parameter_names import parameters_collected
+from sagemaker_hosting.facts.property_names import Properties, collected
+from sagemaker_hosting.rules.reports._slip import (
+    MISSPELT_PARAMETER,
+    MISSPELT_PROPERTY,
+    UNKNOWN_PARAMETER,
+    UNKNOWN_PROPERTY,
+    Slip,
+    SlipKind,
+)
 from sagemaker_hosting.rules.reports._unknown import Unknown
 
 if TYPE_CHECKING:
@@ -16,48 +24,65 @@ if TYPE_CHECKING:
 _OURS: Final = ("AWS::SageMaker::", "AWS::ApplicationAutoScaling::")
 
 
-def misspelt(template: Template, unknown: Iterable[Unknown]) -> Iterator[str]:
-    """Tell of slips in the names of properties, each with file, line and what was meant.
+def misspelt(template: Template, unknown: Iterable[Unknown]) -> Iterator[Slip]:
+    """Tell of slips in the names of properties and parameters, each with what was meant.
 
     Args:
         template: where they stand.
-        unknown: what `unknown_properties` found in it.
+        unknown: what `unknown_properties` and `unknown_parameters` found in it.
     """
     for each in unknown:
         if each.is_slip:
-            told = f"{each.logical_id} {each.place} is no property of {each.type_name}"
-            yield f"{place_in(template, each.path)}: {told}; did you mean {each.near}?"
+            noun = "parameter" if each.is_parameter else "property"
+            told = f"{each.logical_id} {each.place} is no {noun} of {each.owner}"
+            kind = MISSPELT_PARAMETER if each.is_parameter else MISSPELT_PROPERTY
+            yield _slip(kind, template, each, f"{told}; did you mean {each.near}?")
 
 
-def unseen(found: Mapping[Template, Sequence[Unknown]]) -> Iterator[str]:
-    """Tell of properties that may be newer than the table, once for all resources of a type.
+def unseen(found: Mapping[Template, Sequence[Unknown]]) -> Iterator[Slip]:
+    """Tell of what may be newer than the tables, once for all resources of a type.
 
     Args:
-        found: what `unknown_properties` found in each template.
+        found: what `unknown_properties` and `unknown_parameters` found in each template.
     """
     alike: dict[tuple[str, str], list[tuple[Template, Unknown]]] = {}
     for template, unknown in found.items():
         for each in unknown:
-            if not each.is_slip and each.type_name.startswith(_OURS):
+            is_ours = each.is_parameter or each.owner.startswith(_OURS)
+            if not each.is_slip and is_ours:
                 alike.setdefault(each.kind, []).append((template, each))
     for same in alike.values():
         template, first = same[0]
+        noun, day, kind = "property", collected, UNKNOWN_PROPERTY
+        if first.is_parameter:
+            noun, day, kind = "parameter", parameters_collected, UNKNOWN_PARAMETER
         times = f" ({len(same)} times)" if len(same) > 1 else ""
-        yield (
-            f"{place_in(template, first.path)}: {first.logical_id} {first.place}{times} is not "
-            f"looked at: {first.type_name} had no such property on {collected()}{_hint(first)}"
-        )
+        told = f"{first.logical_id} {first.place}{times} is not looked at"
+        no_such = f"{first.owner} had no such {noun} on {day()}"
+        yield _slip(kind, template, first, f"{told}: {no_such}{_hint(first)}")
+
+
+def _slip(kind: SlipKind, template: Template, unknown: Unknown, says: str) -> Slip:
+    return Slip(
+        kind=kind,
+        template=template,
+        path=unknown.path,
+        logical_id=unknown.logical_id,
+        place=unknown.place,
+        says=says,
+    )
 
 
 def _hint(unknown: Unknown) -> str:
-    holder = next(_holders(str(unknown.path[-1]), properties_of(unknown.type_name)), None)
+    holder = next(_holders(unknown.name, unknown.known), None)
     if holder is not None:
-        return f"; {holder} has one of that name"
+        top = "the top of its parameters" if unknown.is_parameter else "the top of Properties"
+        return f"; {holder or top} has one of that name"
     return f"; nearest: {unknown.near}" if unknown.near is not None else ""
 
 
 def _holders(name: str, within: Properties | None) -> Iterator[str]:
-    """Find the structures of a type that have a property: it may stand in the wrong place."""
+    """Find the structures that have a name, empty for the top: it may be in the wrong place."""
     waiting = [("", within)]
     seen: set[Properties | None] = {None}
     while waiting:
@@ -66,5 +91,5 @@ def _holders(name: str, within: Properties | None) -> Iterator[str]:
             continue
         seen.add(properties)
         if name in properties.names:
-            yield place or "the top of Properties"
+            yield place
         waiting += [(f"{place}.{n}".removeprefix("."), b) for n, b in properties.below.items()]

@@ -11,12 +11,17 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from sagemaker_hosting.nearest import nearest
+from sagemaker_hosting.rules.reports._slip import (
+    DANGLING_REFERENCE,
+    MISSPELT_TYPE,
+    Path,
+    Slip,
+    place_of,
+)
 from sagemaker_hosting.view import placeholders
 
 if TYPE_CHECKING:
     from sagemaker_hosting.templates import Template
-
-Path = tuple[str | int, ...]
 
 _SERVICE: Final = "AWS::SageMaker::"
 _LIKENESS: Final = 0.79  # EndpointConfiguration is a slip, ModelCard is another type
@@ -24,8 +29,8 @@ _HINTS: Final = 20  # names; to find what is like one takes long in a large temp
 _LOGICAL_ID: Final = re.compile(r"[A-Za-z0-9]+")
 
 
-def overlooked(template: Template, types: Collection[str]) -> Iterator[str]:
-    """Tell of slips in one template, each with file, line and what was perhaps meant.
+def overlooked(template: Template, types: Collection[str]) -> Iterator[Slip]:
+    """Tell of slips in one template, each with what was perhaps meant.
 
     Args:
         template: what was read.
@@ -34,10 +39,19 @@ def overlooked(template: Template, types: Collection[str]) -> Iterator[str]:
     for logical_id, resource in template.resources.items():
         meant = _meant_type(str(resource["Type"]), types)
         if meant is not None:
-            place = place_in(template, ("Resources", logical_id, "Type"))
-            yield f"{place}: {logical_id} is an {resource['Type']}; did you mean {meant}?"
-    if _may_get_more(template):
-        return
+            yield Slip(
+                kind=MISSPELT_TYPE,
+                template=template,
+                path=("Resources", logical_id, "Type"),
+                logical_id=logical_id,
+                place="",
+                says=f"{logical_id} is an {resource['Type']}; did you mean {meant}?",
+            )
+    if not _may_get_more(template):
+        yield from _dangling(template)
+
+
+def _dangling(template: Template) -> Iterator[Slip]:
     known = {*template.body["Resources"], *_mapping(template.body.get("Parameters"))}
     hints: dict[str, str] = {}
     for logical_id, resource in template.resources.items():
@@ -48,7 +62,14 @@ def overlooked(template: Template, types: Collection[str]) -> Iterator[str]:
                 if name not in hints and len(hints) < _HINTS:
                     hints[name] = _hint(name, known)
                 told = f"{logical_id} refers to {name}, which the template does not have"
-                yield f"{place_in(template, path)}: {told}{hints.get(name, '')}"
+                yield Slip(
+                    kind=DANGLING_REFERENCE,
+                    template=template,
+                    path=path,
+                    logical_id=logical_id,
+                    place=place_of(path),
+                    says=f"{told}{hints.get(name, '')}",
+                )
 
 
 def _hint(name: str, known: Collection[str]) -> str:
@@ -130,9 +151,3 @@ def _referred(value: Mapping[str, Any]) -> Iterator[str]:
 
 def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
-
-
-def place_in(template: Template, path: Path) -> str:
-    """Tell file and line of something in a template, the file alone if it has no lines."""
-    line = template.line_of(path)
-    return f"{template.path}:{line}" if line is not None else str(template.path)

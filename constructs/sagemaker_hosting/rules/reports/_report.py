@@ -9,6 +9,7 @@ from pathlib import Path
 from sagemaker_hosting.rules._finding import Finding
 from sagemaker_hosting.rules._rule import Severity
 from sagemaker_hosting.rules.reports._seen import Seen
+from sagemaker_hosting.rules.reports._slip import Slip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +48,11 @@ class Report:
         return len(self.findings) - self.errors
 
     @property
+    def slips(self) -> tuple[Slip, ...]:
+        """What no rule could look at: slips, and after them what may be newer than the tables."""
+        return (*self.seen.slips, *self.seen.unknown) if self.seen is not None else ()
+
+    @property
     def summary(self) -> str:
         """Such as `2 errors and 1 warning in 18 templates; 3 in the baseline`."""
         return f"{self.open}; {self.known} in the baseline" if self.known else self.open
@@ -59,9 +65,9 @@ class Report:
         return f"{told}; {self.acknowledged} acknowledged" if self.acknowledged else told
 
 
-def place_of(finding: Finding) -> str:
-    """The file of a finding: relative to the working directory if it lies below it."""
-    path = finding.template.path
+def place_of(found: Finding | Slip) -> str:
+    """The file of what was found: relative to the working directory if it lies below it."""
+    path = found.template.path
     try:
         below = Path(os.path.relpath(path))
     except ValueError:  # another drive

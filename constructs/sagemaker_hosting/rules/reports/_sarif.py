@@ -13,23 +13,27 @@ from urllib.parse import quote
 from sagemaker_hosting.rules._finding import Finding
 from sagemaker_hosting.rules._rule import AnyRule
 from sagemaker_hosting.rules.reports._report import Report, message_of, place_of, resource_of
+from sagemaker_hosting.rules.reports._slip import Slip, SlipKind
 
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def sarif_report(report: Report) -> str:
-    """Write a report in SARIF 2.1.0, with the rules that are broken."""
-    rules = sorted({finding.rule.id: finding.rule for finding in report.findings}.items())
-    index = {rule_id: position for position, (rule_id, _) in enumerate(rules)}
+    """Write a report in SARIF 2.1.0, with the rules that are broken and the kinds of slips."""
+    rules = {finding.rule.id: _rule(finding.rule) for finding in report.findings}
+    rules |= {slip.kind.id: _slip_rule(slip.kind) for slip in report.slips}
+    order = sorted(rules)
+    index = {rule_id: position for position, rule_id in enumerate(order)}
+    results = [_finding(each) for each in report.findings] + [_slip(each) for each in report.slips]
     run = {
         "tool": {
             "driver": {
                 "name": "endpoints check",
                 "informationUri": "https://docs.aws.amazon.com/sagemaker/latest/dg/deploy-model.html",
-                "rules": [_rule(rule) for _, rule in rules],
+                "rules": [rules[rule_id] for rule_id in order],
             }
         },
-        "results": [_result(finding, index) for finding in report.findings],
+        "results": [{**result, "ruleIndex": index[result["ruleId"]]} for result in results],
     }
     return f"{json.dumps({'$schema': _SCHEMA, 'version': '2.1.0', 'runs': [run]}, indent=2)}\n"
 
@@ -50,19 +54,41 @@ def _help(rule: AnyRule) -> str:
     return f"In CloudFormation: {rule.cloudformation}\n\nIn sagemaker_endpoints: {rule.fix}"
 
 
-def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
-    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(place_of(finding))}}
-    if finding.line is not None:
-        physical["region"] = {"startLine": finding.line}
-    logical = {"fullyQualifiedName": f"{resource_of(finding)} {finding.place}".rstrip()}
+def _slip_rule(kind: SlipKind) -> dict[str, Any]:
+    return {
+        "id": kind.id,
+        "shortDescription": {"text": kind.title},
+        "fullDescription": {"text": kind.why},
+        "defaultConfiguration": {"level": kind.level},
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "ruleId": finding.rule.id,
-        "ruleIndex": index[finding.rule.id],
         "level": str(finding.severity),
         "message": {"text": _message(finding)},
-        "locations": [{"physicalLocation": physical, "logicalLocations": [logical]}],
+        "locations": [_location(finding, resource_of(finding))],
         "partialFingerprints": {"finding/v1": _fingerprint(finding)},
     }
+
+
+def _slip(slip: Slip) -> dict[str, Any]:
+    return {
+        "ruleId": slip.kind.id,
+        "level": slip.kind.level,
+        "message": {"text": slip.says},
+        "locations": [_location(slip, slip.logical_id)],
+        "partialFingerprints": {"slip/v1": slip.fingerprint},
+    }
+
+
+def _location(found: Finding | Slip, resource: str) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(place_of(found))}}
+    if found.line is not None:
+        physical["region"] = {"startLine": found.line}
+    logical = {"fullyQualifiedName": f"{resource} {found.place}".rstrip()}
+    return {"physicalLocation": physical, "logicalLocations": [logical]}
 
 
 def _message(finding: Finding) -> str:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from sagemaker_hosting.rules.reports._doubtful import misspelt, unseen
 from sagemaker_hosting.rules.reports._overlooked import overlooked
+from sagemaker_hosting.rules.reports._slip import Slip
 from sagemaker_hosting.rules.reports._unknown import unknown_properties
+from sagemaker_hosting.rules.reports._unknown_parameters import unknown_parameters
 from sagemaker_hosting.view import Hosting
 
 if TYPE_CHECKING:
@@ -22,7 +24,13 @@ _TYPES: Final = {
     "AWS::SageMaker::EndpointConfig": "endpoint_configurations",
     "AWS::SageMaker::Model": "models",
 }
-_MAY_TRANSFORM: Final = frozenset({"AWS::StepFunctions::StateMachine", "AWS::Scheduler::Schedule"})
+_MAY_CALL: Final = frozenset(
+    {
+        "AWS::StepFunctions::StateMachine",
+        "AWS::Serverless::StateMachine",
+        "AWS::Scheduler::Schedule",
+    }
+)
 _KINDS: Final = (
     "endpoints",
     "inference_components",
@@ -43,8 +51,8 @@ class Seen:
         hosts: how many there are of each kind that hosts models, `endpoints` or `models`.
         made_at_deploy: the entries of Resources that a macro replaces at deployment, such as
             `Fn::ForEach::Endpoints`: nobody looked at those.
-        slips: types and names that lead to nothing, misspelt properties, each with its place.
-        unknown_properties: properties that their types had not when our table was made: nobody
+        slips: types and names that lead to nothing, misspelt properties and parameters.
+        unknown: properties and parameters that were not there when our tables were made: nobody
             looked at those either.
     """
 
@@ -52,8 +60,8 @@ class Seen:
     resources: int
     hosts: dict[str, int]
     made_at_deploy: tuple[str, ...]
-    slips: tuple[str, ...] = ()
-    unknown_properties: tuple[str, ...] = ()
+    slips: tuple[Slip, ...] = ()
+    unknown: tuple[Slip, ...] = ()
 
     @classmethod
     def of(cls, templates: Sequence[Template]) -> Seen:
@@ -64,9 +72,12 @@ class Seen:
             for resource in template.resources.values()
         )
         found = Counter({name: types[kind] for kind, name in _TYPES.items()})
-        if _MAY_TRANSFORM & types.keys():
-            found["batch_transforms"] = len(Hosting(templates).transform_jobs)
-        unknown = {template: tuple(unknown_properties(template)) for template in templates}
+        unknown = {template: [*unknown_properties(template)] for template in templates}
+        if _MAY_CALL & types.keys():
+            hosting = Hosting(templates)
+            found["batch_transforms"] = len(hosting.transform_jobs)
+            for template, parameter in unknown_parameters(hosting):
+                unknown[template].append(parameter)
         return cls(
             templates=len(templates),
             resources=types.total(),
@@ -79,7 +90,7 @@ class Seen:
                 for t in templates
                 for slip in (*overlooked(t, _TYPES), *misspelt(t, unknown[t]))
             ),
-            unknown_properties=tuple(unseen(unknown)),
+            unknown=tuple(unseen(unknown)),
         )
 
     @property
@@ -92,8 +103,7 @@ class Seen:
     @property
     def gaps(self) -> Iterator[str]:
         """What was not looked at, and why."""
-        yield from self.slips
-        yield from self.unknown_properties
+        yield from map(str, (*self.slips, *self.unknown))
         if self.made_at_deploy:
             names = ", ".join(self.made_at_deploy)
             yield f"not looked at, because a deploy makes it: {names}"

@@ -19,11 +19,13 @@ from sagemaker_hosting.facts.property_names import (
     words_of_names,
 )
 from sagemaker_hosting.nearest import nearest
+from sagemaker_hosting.rules.reports._slip import Path, place_of
 
 if TYPE_CHECKING:
     from sagemaker_hosting.templates import Template
 
-Path = tuple[str | int, ...]
+PATH_MARK: Final = ".$"
+"""What ends the name of a parameter whose value a path of the state's input fills in."""
 
 _NEAR: Final = 0.6
 _HINTS: Final = 100  # names; to find what is near takes long for many, or for a long one
@@ -33,38 +35,53 @@ _VERY_NEAR: Final = 0.91  # MinMemoryRequiredInMb and MaxMemoryRequiredInMb are 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unknown:
-    """Defines a property that its type does not have.
+    """Defines a property that its type does not have, or a parameter that its action has not.
 
     Attributes:
-        type_name: the type of the resource.
+        owner: the type of the resource, or the action that is called, such as `createModel`.
         logical_id: the resource.
         path: where it stands in the template.
         near: the property whose name is nearest, of those that are not given; None if none is near.
         is_slip: whether that one was meant, beyond doubt; else it may be newer than the table.
+        known: what the type or the action has.
+        is_parameter: whether it is one of an action.
     """
 
-    type_name: str
+    owner: str
     logical_id: str
     path: Path
     near: str | None
     is_slip: bool
+    known: Properties
+    is_parameter: bool = False
+
+    @property
+    def name(self) -> str:
+        """What it is called, without the mark of a path that fills in its value."""
+        return str(self.path[-1]).removesuffix(PATH_MARK if self.is_parameter else "")
 
     @property
     def place(self) -> str:
         """Such as `ProductionVariants[0].InitalInstanceCount`, whatever functions are around it."""
-        told = ""
-        steps = iter(self.path[3:])
-        for step in steps:
-            if step == "Fn::If":
-                next(steps)  # which branch
-            else:
-                told += f"[{step}]" if isinstance(step, int) else f".{step}"
-        return told.removeprefix(".")
+        return place_of((*self.path[:-1], self.name))
 
     @property
     def kind(self) -> tuple[str, str]:
         """What it has in common with the same property of other resources."""
-        return self.type_name, re.sub(r"\[\d+\]", "[]", self.place)
+        return self.owner, re.sub(r"\[\d+\]", "[]", self.place)
+
+
+class Hints:
+    """Finds what names were meant to be, as long as these are not too many."""
+
+    def __init__(self) -> None:
+        self._names: set[str] = set()
+
+    def near(self, name: str, candidates: frozenset[str]) -> str | None:
+        """Find the candidate that is nearest; None if none is near, or nobody looked."""
+        self._names.add(name)
+        is_looked_for = len(self._names) <= _HINTS and len(name) <= _LONGEST
+        return _nearest(name, candidates) if is_looked_for else None
 
 
 def unknown_properties(template: Template) -> Iterator[Unknown]:
@@ -74,9 +91,9 @@ def unknown_properties(template: Template) -> Iterator[Unknown]:
         template: what was read. One that a macro of one's own rewrites has none: it may give such
             properties a meaning.
     """
-    if _is_rewritten(template):
+    if is_rewritten(template):
         return
-    names: set[str] = set()
+    hints = Hints()
     for logical_id, resource in template.resources.items():
         type_name = str(resource["Type"])
         known = properties_of(type_name)
@@ -84,16 +101,14 @@ def unknown_properties(template: Template) -> Iterator[Unknown]:
             continue
         path = ("Resources", logical_id, "Properties")
         for at, left in _foreign(resource.get("Properties"), known, path):
-            name = str(at[-1])
-            names.add(name)
-            is_looked_for = len(names) <= _HINTS and len(name) <= _LONGEST
-            near = _nearest(name, left) if is_looked_for else None
+            near = hints.near(str(at[-1]), left)
             yield Unknown(
-                type_name=type_name,
+                owner=type_name,
                 logical_id=logical_id,
                 path=at,
                 near=near,
-                is_slip=near is not None and _is_slip(name, near),
+                is_slip=near is not None and is_slip(str(at[-1]), near, words_of_names()),
+                known=known,
             )
 
 
@@ -133,18 +148,23 @@ def _nearest(name: str, candidates: frozenset[str]) -> str | None:
 
 
 @lru_cache(maxsize=1024)
-def _is_slip(name: str, near: str) -> bool:
+def is_slip(name: str, near: str, words: frozenset[str]) -> bool:
     """Tell whether a name is another one, misspelt.
 
     AWS makes new names of the words that it has, such as `ShadowProductionVariants` of
     `ProductionVariants`, or of very different ones: `JsonContentTypes` beside `CsvContentTypes`. A
     slip has other letter case, letters changed about, or a word that is nearly one of the other's.
+
+    Args:
+        name: as it is written.
+        near: the name that is like it.
+        words: those that AWS's names are made of, in lower case.
     """
     if _letters(name) == _letters(near) or sorted(name.lower()) == sorted(near.lower()):
         return True
     if nearest(name, [near], likeness=_VERY_NEAR):
         return True
-    new = [word for word in words_of(name) if word not in words_of_names()]
+    new = [word for word in words_of(name) if word not in words]
     return bool(new) and all(nearest(word, words_of(near), likeness=_NEAR) for word in new)
 
 
@@ -153,7 +173,7 @@ def _letters(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower()).removesuffix("s")
 
 
-def _is_rewritten(template: Template) -> bool:
+def is_rewritten(template: Template) -> bool:
     """Tell whether a macro of one's own goes over the whole template; AWS's add resources."""
     if "Fn::Transform" in template.body["Resources"]:
         return True

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from math import isclose
 from typing import Final
 
 from sagemaker_hosting.facts.auto_scaling import (
@@ -10,9 +11,24 @@ from sagemaker_hosting.facts.auto_scaling import (
     utilization_facts,
     utilization_metrics,
 )
-from sagemaker_hosting.facts.instance_types import InstanceFacts
+from sagemaker_hosting.metadata import PERCENT
 from sagemaker_hosting.rules._rule import AnyRule, Fault, Faults, Severity, rule
-from sagemaker_hosting.view import Alarm, Hosting, Metric, ScalingPolicy, Variant, metrics_at
+from sagemaker_hosting.view import (
+    Alarm,
+    Hosting,
+    Metric,
+    Node,
+    ScalingPolicy,
+    Variant,
+    metrics_at,
+)
+
+_OF_ONE_VALUE: Final = ("Average", "Maximum", "Minimum")
+_METHODS: Final = {
+    "CPUUtilization": "cpu",
+    "GPUUtilization": "gpu",
+    "GPUMemoryUtilization": "gpu_memory",
+}
 
 
 @rule(
@@ -22,7 +38,8 @@ from sagemaker_hosting.view import Alarm, Hosting, Metric, ScalingPolicy, Varian
     title="metrics of CPU, GPU, memory and disk are those of /aws/sagemaker/Endpoints, by endpoint "
     "and variant, in percent of one vCPU or GPU",
     why="elsewhere there are no such metrics, and no data scales nothing and alarms nobody. CPU "
-    "counts 100 for each vCPU: a target of 70 on 8 vCPUs is reached at 9 %",
+    "counts 100 for each vCPU: a target of 70 on 8 vCPUs is reached at 9 %. One above what all of "
+    "them can have, or of GPUs that are not there, is never reached: that is an error",
     source="SageMaker developer guide, monitoring-cloudwatch",
     link="https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html",
     fix="scale_on_cpu_utilization(percent=...) and its likes; "
@@ -71,37 +88,91 @@ def _dimensions_are_known(metric: Metric) -> bool:
 
 
 def _target_faults(policy: ScalingPolicy, metric: Metric) -> Iterator[Fault]:
-    facts, row = utilization_facts(), utilization_metrics().get(metric.name or "")
+    row, variant = utilization_metrics().get(metric.name or ""), _followed(policy, metric)
     target = policy.tracking.at("TargetValue")
-    most = _most(policy, row) if row is not None else None
-    if row is None or most is None or target.number is None:
+    if row is None or variant is None or target.number is None:
         return
-    variant, name = most[0], most[1].name
-    highest = most[2]
+    counted = _counted(row, variant)
+    if not counted:
+        return
+    highest = max(counted.values())
+    names = " and ".join(counted)
     if highest == 0:
-        says = f"{row.name} is followed, and {name} of variant {variant.label} has no {row.unit}"
-    elif target.number > highest:
-        says = f"TargetValue is {target}, and {row.name} of {name} is never above {highest}"
-    elif highest > facts["whole"] and 0 < target.number < facts["least_share"] * highest:
-        share = round(100 * target.number / highest)
-        says = (
-            f"TargetValue is {target}, and {row.name} of {name} goes up to {highest}: "
-            f"it is reached at {share} % of the instance"
+        yield Fault(
+            at=target,
+            says=f"{row.name} is followed, and {names} of variant {variant.label} has no "
+            f"{row.unit}: it never has a value",
+            severity=Severity.ERROR,
         )
-    else:
-        return
-    yield Fault(at=target, says=says, allowed=f"a part of {highest}" if highest else None)
+    elif target.number > highest and _is_of_one_value(metric):
+        yield Fault(
+            at=target,
+            says=f"TargetValue is {target}, and {row.name} of {names} is never above {highest}",
+            allowed=f"a part of {highest}",
+            severity=Severity.ERROR,
+        )
+    elif not _is_meant(policy, target.number, counted):
+        yield _doubt(target, target.number, row, counted)
 
 
-def _most(
-    policy: ScalingPolicy, row: UtilizationMetric
-) -> tuple[Variant, InstanceFacts, int] | None:
+def _followed(policy: ScalingPolicy, metric: Metric) -> Variant | None:
+    """The variant that is scaled, if the metric is not certainly that of another, or of no one."""
     variant = policy.target.variant if policy.target is not None else None
-    hardware = variant.hardware if variant is not None else None
-    highest = row.most(hardware) if hardware is not None else None
-    if variant is None or hardware is None or highest is None:
+    named = metric.dimensions.get("VariantName")
+    if variant is None or metric.namespace != utilization_facts()["namespace"]:
         return None
-    return variant, hardware, highest
+    if metric.endpoint is not None and metric.endpoint not in variant.endpoints:
+        return None
+    return variant if named is not None and named.symbol == variant.name.symbol else None
+
+
+def _counted(row: UtilizationMetric, variant: Variant) -> dict[str, int]:
+    """The highest value on each type that the variant may run on; none if one is not known."""
+    found = {facts.name: row.most(facts) for facts in variant.possible_hardware}
+    known = {name: most for name, most in found.items() if most is not None}
+    return known if len(known) == len(found) else {}
+
+
+def _is_of_one_value(metric: Metric) -> bool:
+    """Whether it is no sum over instances, which may be above what one of them has."""
+    return metric.at("Statistic").text in _OF_ONE_VALUE
+
+
+def _is_meant(policy: ScalingPolicy, target: float, counted: Mapping[str, int]) -> bool:
+    """Whether a target can hardly be meant otherwise, or is told to be meant so."""
+    facts = utilization_facts()
+    whole, least = int(facts["whole"]), float(facts["least_share"])
+    if not all(most > whole and 0 < target < least * most for most in counted.values()):
+        return True
+    metadata = policy.body.get("Metadata")
+    said = metadata.get(PERCENT) if isinstance(metadata, Mapping) else None
+    return isinstance(said, int | float) and all(
+        isclose(said * most, target * whole) for most in counted.values()
+    )
+
+
+def _doubt(target: Node, value: float, row: UtilizationMetric, counted: Mapping[str, int]) -> Fault:
+    """What a target means on the types: less of the instance than it looks like."""
+    whole = int(utilization_facts()["whole"])
+    told = [
+        f"{_percent(100 * value / most)} of the {most // whole} {row.unit}s of {name}"
+        for name, most in counted.items()
+    ]
+    same = set(counted.values())
+    meant = f"{value * same.pop() / whole:.15g}" if value <= whole and len(same) == 1 else None
+    return Fault(
+        at=target,
+        says=f"TargetValue is {target}, in percent of one {row.unit}: {' and '.join(told)}",
+        allowed=f"{meant} for {target} % of the instance" if meant is not None else None,
+        fix=f"scale_on_{_METHODS[row.name]}_utilization(percent=...), of the instance; if it is "
+        "meant so, acknowledge SCL-22",
+        cloudformation=f"set TargetValue to the percentage of the instance x the {row.unit}s, or "
+        "leave it if it is meant so",
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{share:.2g} %"
 
 
 RULES: Final[tuple[AnyRule, ...]] = (utilization_is_read_where_it_is,)

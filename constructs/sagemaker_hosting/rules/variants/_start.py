@@ -6,8 +6,8 @@ from typing import Final
 
 from sagemaker_hosting.facts.inference_amis import (
     accelerator_of_ami,
+    inference_ami_fault,
     is_known_inference_ami,
-    may_be_newer_inference_ami,
 )
 from sagemaker_hosting.facts.instance_types import facts_of
 from sagemaker_hosting.facts.limits import limit
@@ -46,8 +46,8 @@ def timeouts_are_in_range(variant: Variant) -> Faults:
     "VAR-15",
     Variant,
     title="InferenceAmiVersion is one of SageMaker's machine images",
-    why="CloudFormation and CreateEndpointConfig refuse another text; a version that follows the "
-    "newest of the table may be newer than the table",
+    why="CloudFormation and CreateEndpointConfig refuse another text; one of the same form, such "
+    "as al2023-ami-sagemaker-inference-gpu-5-1, may be newer than the table: a warning",
     source="API sagemaker 2017-07-24 (botocore 1.44.5) ProductionVariantInferenceAmiVersion",
     link=_API,
     fix="InstanceVariant(inference_ami_version=...) with one of the versions",
@@ -61,7 +61,7 @@ def machine_image_is_known(variant: Variant) -> Faults:
         return
     if sdk_lists("ProductionVariantInferenceAmiVersion", version):
         return
-    is_wrong = not may_be_newer_inference_ami(version)
+    is_wrong = inference_ami_fault(version) is not None
     yield Fault(
         at=node,
         says=(

@@ -114,16 +114,6 @@ def test_slips_in_properties_fail_with_strict_alone() -> None:
     assert "Config ProductionVariants[0].modelName is no property of" in strict.stdout
 
 
-def test_pull_requests_show_slips_and_notes() -> None:
-    template(variant(InitalInstanceCount=1, Quantum=1))
-
-    done = CliRunner().invoke(app, ["check", "t.json", "--format", "github"])
-
-    place = "t.json:10: Config ProductionVariants[0].InitalInstanceCount"
-    assert f"::warning title=endpoints check::{place} is no property of" in done.stdout
-    assert "::notice title=endpoints check::t.json:11: Config Production" in done.stdout
-
-
 @pytest.mark.parametrize(
     ("name", "hint"),
     [

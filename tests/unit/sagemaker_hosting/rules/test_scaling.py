@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from textwrap import indent
 from typing import Any
@@ -780,42 +781,132 @@ def test_all_faults_of_several_actions_are_told(findings_of: Check) -> None:
 # --- metrics of instances at work -------------------------------------------------------------
 
 
-def at_work(value: object, metric: str = "CPUUtilization", dimensions: str = "EV") -> str:
+def at_work(
+    value: object,
+    metric: str = "CPUUtilization",
+    dimensions: str = "EV",
+    *,
+    namespace: str = "/aws/sagemaker/Endpoints",
+    statistic: str = "Average",
+) -> str:
     named = {
         "E": "{Name: EndpointName, Value: demand}",
         "V": "{Name: VariantName, Value: champion}",
+        "W": "{Name: VariantName, Value: challenger}",
     }
     given = ", ".join(named[key] for key in dimensions)
     return tracking(
         f"{{TargetValue: {value}, CustomizedMetricSpecification: {{MetricName: {metric}, "
-        f"Namespace: /aws/sagemaker/Endpoints, Statistic: Average, Dimensions: [{given}]}}}}"
+        f"Namespace: {namespace}, Statistic: {statistic}, Dimensions: [{given}]}}}}"
     )
 
 
+def on(*types: str) -> str:
+    """The configuration and the endpoint, on one of several types."""
+    pools = ", ".join(
+        f"{{InstanceType: {name}, Priority: {n}}}" for n, name in enumerate(types, start=1)
+    )
+    return ENDPOINT.replace("InstanceType: ml.c6i.large", f"InstancePools: [{pools}]")
+
+
+LATE = "!Ref AWS::StackName"
+
+
 @pytest.mark.parametrize(
-    ("instance_type", "source", "told"),
+    ("instance_type", "source", "severity"),
     [
-        ("ml.c6i.2xlarge", at_work(70), True),
-        ("ml.c6i.2xlarge", at_work(560), False),
-        ("ml.c6i.2xlarge", at_work(801), True),
-        ("ml.c6i.2xlarge", at_work(70, "MemoryUtilization"), False),
-        ("ml.g5.xlarge", at_work(70, "GPUUtilization"), False),
-        ("ml.g5.12xlarge", at_work(70, "GPUUtilization"), True),
-        ("ml.c6i.large", at_work(70, "GPUUtilization"), True),
-        ("ml.c6i.large", at_work(140), False),
-        ("ml.c6i.large", at_work(140, dimensions="E"), True),
+        ("ml.c6i.2xlarge", at_work(319), "warning"),
+        ("ml.c6i.2xlarge", at_work(320), None),
+        ("ml.c6i.2xlarge", at_work(800), None),
+        ("ml.c6i.2xlarge", at_work(801), "error"),
+        ("ml.c6i.2xlarge", at_work(801, statistic="Sum"), None),
+        ("ml.c6i.2xlarge", at_work(801, statistic=LATE), None),
+        ("ml.c6i.2xlarge", at_work(801, dimensions="EW"), None),
+        ("ml.c6i.2xlarge", at_work(801, namespace="/demand/hosts"), None),
+        ("ml.c6i.2xlarge", at_work(0.5, "MemoryUtilization"), None),
+        ("ml.c6i.2xlarge", at_work(101, "MemoryUtilization"), "error"),
+        ("ml.g5.xlarge", at_work(20, "GPUUtilization"), None),
+        ("ml.g5.xlarge", at_work(101, "GPUUtilization"), "error"),
+        ("ml.g5.12xlarge", at_work(70, "GPUUtilization"), "warning"),
+        ("ml.c6i.large", at_work(70, "GPUUtilization"), "error"),
+        ("ml.inf2.xlarge", at_work(70, "GPUMemoryUtilization"), "error"),
+        ("ml.p6e-gb200.36xlarge", at_work(70, "GPUUtilization"), None),
+        ("ml.c6i.large", at_work(79), "warning"),
+        ("ml.c6i.large", at_work(80), None),
+        ("ml.c6i.large", at_work(140, dimensions="E"), "warning"),
+        ("ml.m99.large", at_work(5), None),
+        (LATE, at_work(5000), None),
     ],
 )
 def test_targets_of_utilization_are_in_percent_of_one(
-    *, instance_type: str, source: str, told: bool, findings_of: Check
+    *, instance_type: str, source: str, severity: str | None, findings_of: Check
 ) -> None:
     config = ENDPOINT.replace("ml.c6i.large", instance_type)
 
     found = findings_of(template(config, target(BY_REFERENCE), source))
 
-    assert [(f.rule.id, f.severity) for f in found] == (
-        [("SCL-22", Severity.WARNING)] if told else []
+    told = [(f.rule.id, str(f.severity)) for f in found if f.rule.id == "SCL-22"]
+    assert told == ([("SCL-22", severity)] if severity is not None else [])
+
+
+@pytest.mark.parametrize(
+    ("types", "source", "severity"),
+    [
+        (("ml.c6i.2xlarge", "ml.c7i.2xlarge"), at_work(30), "warning"),
+        (("ml.c6i.2xlarge", "ml.c7i.2xlarge"), at_work(801), "error"),
+        (("ml.c6i.2xlarge", "ml.c7i.2xlarge"), at_work(320), None),
+        (("ml.c6i.xlarge", "ml.c7i.2xlarge"), at_work(159), "warning"),
+        (("ml.c6i.xlarge", "ml.c7i.2xlarge"), at_work(160), None),
+        (("ml.c6i.xlarge", "ml.c7i.2xlarge"), at_work(800), None),
+        (("ml.c6i.xlarge", "ml.c7i.2xlarge"), at_work(801), "error"),
+        (("ml.c6i.xlarge", "ml.m99.large"), at_work(30), None),
+        (("ml.c6i.xlarge", LATE), at_work(5000), None),
+        (("ml.g5.xlarge", "ml.inf2.xlarge"), at_work(30, "GPUUtilization"), None),
+        (("ml.c6i.xlarge", "ml.inf2.xlarge"), at_work(30, "GPUUtilization"), "error"),
+    ],
+)
+def test_targets_are_judged_where_all_types_of_a_variant_agree(
+    *, types: tuple[str, ...], source: str, severity: str | None, findings_of: Check
+) -> None:
+    found = findings_of(template(on(*types), target(BY_REFERENCE), source))
+
+    told = [(f.rule.id, str(f.severity)) for f in found if f.rule.id == "SCL-22"]
+    assert told == ([("SCL-22", severity)] if severity is not None else [])
+
+
+def test_a_pool_that_only_a_deploy_knows_keeps_its_variant_from_being_judged(
+    findings_of: Check,
+) -> None:
+    pools = "InstancePools: [!If [Big, {InstanceType: ml.c6i.8xlarge, Priority: 1}, "
+    pools += "!Ref AWS::NoValue], {InstanceType: ml.c6i.large, Priority: 2}]"
+    config = ENDPOINT.replace("InstanceType: ml.c6i.large", pools)
+    head = "Conditions: {Big: !Equals [!Ref AWS::AccountId, !Ref AWS::StackName]}"
+
+    found = findings_of(template(config, target(BY_REFERENCE), at_work(30), parameters=head))
+
+    assert [f.rule.id for f in found] == []
+
+
+def test_a_doubtful_target_is_told_as_a_share_of_the_instance(findings_of: Check) -> None:
+    config = ENDPOINT.replace("ml.c6i.large", "ml.c6i.2xlarge")
+
+    (finding,) = findings_of(template(config, target(BY_REFERENCE), at_work(30)))
+
+    assert finding.says == (
+        "TargetValue is 30, in percent of one vCPU: 3.8 % of the 8 vCPUs of ml.c6i.2xlarge"
     )
+    assert finding.allowed == "240 for 30 % of the instance"
+    assert "acknowledge SCL-22" in finding.fix
+
+
+@pytest.mark.parametrize(("percent", "ids"), [(15, []), (30, ["SCL-22"]), ("15", ["SCL-22"])])
+def test_a_percentage_that_a_construct_was_given_is_meant(
+    percent: object, ids: list[str], ids_of: Ids
+) -> None:
+    said = json.dumps({"sagemaker-hosting:percent-of-instance": percent})
+    policy = at_work(30).replace("  Properties:", f"  Metadata: {said}\n  Properties:", 1)
+
+    assert ids_of(template(ENDPOINT, target(BY_REFERENCE), policy)) == ids
 
 
 def test_an_alarm_of_a_metric_that_is_elsewhere_is_a_warning(findings_of: Check) -> None:

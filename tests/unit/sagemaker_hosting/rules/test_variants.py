@@ -424,7 +424,9 @@ def test_timeouts_are_a_minute_to_an_hour(
     [
         ("ml.g5.xlarge", "al2023-ami-sagemaker-inference-gpu-4-1", []),
         ("ml.g5.xlarge", "gpu-4-1", error("VAR-15")),
-        ("ml.g5.xlarge", "al2-ami-sagemaker-inference-gpu-1", error("VAR-15")),
+        ("ml.g5.xlarge", "al2-ami-sagemaker-inference-tpu-2", error("VAR-15")),
+        ("ml.g5.xlarge", "al2-ami-sagemaker-inference-gpu-1", warning("VAR-15")),
+        ("ml.inf2.xlarge", "al2-ami-sagemaker-inference-neuron-1", warning("VAR-15")),
         ("ml.g5.xlarge", "al2023-ami-sagemaker-inference-gpu-5-1", warning("VAR-15")),
         ("ml.g5.xlarge", _UNKNOWN, []),
         ("ml.inf2.xlarge", "al2-ami-sagemaker-inference-neuron-2", []),

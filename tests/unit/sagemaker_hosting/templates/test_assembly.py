@@ -69,6 +69,33 @@ def test_stacks_come_in_the_order_of_the_manifest_with_all_it_tells(assemble: As
     assert (plain.account, plain.region) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({}, (False, {})),
+        ({"terminationProtection": True, "tags": {"team": "a"}}, (True, {"team": "a"})),
+        ({"terminationProtection": False, "tags": {}}, (False, {})),
+        ({"terminationProtection": "yes", "tags": ["a"]}, (None, None)),
+    ],
+)
+def test_stacks_tell_their_protection_and_tags(
+    properties: Any, expected: Any, assemble: Assemble
+) -> None:
+    assemble("out", {"A": stack("a.json", properties=properties)}, a={})
+
+    (template,) = read_templates(["out"])
+
+    assert (template.termination_protection, template.tags) == expected
+
+
+def test_template_alone_tells_neither_protection_nor_tags(write: Write) -> None:
+    write("a.json", '{"Resources": {}}')
+
+    (template,) = read_templates(["a.json"])
+
+    assert (template.termination_protection, template.tags) == (None, None)
+
+
 def test_what_the_manifest_does_not_know_is_as_given(assemble: Assemble) -> None:
     artifacts = {
         "A": stack("a.json", "aws://unknown-account/eu-west-1"),

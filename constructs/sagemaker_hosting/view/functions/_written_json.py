@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from sagemaker_hosting.view._substitution import pieces
-from sagemaker_hosting.view._values import UNKNOWN, Text, text_of
+from sagemaker_hosting.view.functions._substitution import pieces
+from sagemaker_hosting.view.functions._values import UNKNOWN, Text, text_of
 
 Substitution = Callable[[str], Any]
 """Gives what stands for a placeholder `${Name}`."""

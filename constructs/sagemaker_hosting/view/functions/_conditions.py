@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sagemaker_hosting.view._scenarios import OTHER
-from sagemaker_hosting.view._values import Nothing, Reference, Text
+from sagemaker_hosting.view.functions._literals import written
+from sagemaker_hosting.view.functions._scenarios import OTHER
+from sagemaker_hosting.view.functions._values import Attribute, Nothing, Text
 
 if TYPE_CHECKING:
-    from sagemaker_hosting.view._stack import Stack
+    from sagemaker_hosting.view.functions._scope import Scope
 
 
 class Conditions:
@@ -18,8 +19,8 @@ class Conditions:
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-conditions.html
     """
 
-    def __init__(self, stack: Stack, declared: Mapping[str, Any]) -> None:
-        self._stack = stack
+    def __init__(self, scope: Scope, declared: Mapping[str, Any]) -> None:
+        self._scope = scope
         self._declared = declared
         self._decided: dict[str, bool | None] = {}
 
@@ -58,24 +59,18 @@ class Conditions:
             return None if _is_open(left) and _is_open(right) else False
         if _is_open(left) or _is_open(right):
             return None
-        return _written(left) == _written(right)
+        return written(left) == written(right)
 
     def _raw(self, side: object) -> Any:
         if isinstance(side, Mapping) and isinstance(name := side.get("Ref"), str):
-            assumed = self._stack.assumed(name)
+            assumed = self._scope.assumed(name)
             if assumed is not None:
                 return assumed
-        return self._stack.resolve(side)
+        return self._scope.resolve(side)
 
 
 def _is_open(value: object) -> bool:
-    return value is OTHER or isinstance(value, Nothing | Reference | Text | dict | list)
-
-
-def _written(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
+    return value is OTHER or isinstance(value, Nothing | Attribute | Text | dict | list)
 
 
 def _all(outcomes: list[bool | None]) -> bool | None:

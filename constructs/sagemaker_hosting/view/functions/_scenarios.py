@@ -8,6 +8,8 @@ from enum import Enum
 from itertools import islice, product
 from typing import Any, Final, Literal
 
+from sagemaker_hosting.view.functions._literals import written
+
 _MOST: Final = 64  # beyond, each parameter is varied by itself instead of all with all
 
 
@@ -74,7 +76,7 @@ def allowed_values_of(body: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
     if not isinstance(parameters, Mapping):
         return {}
     return {
-        name: tuple(dict.fromkeys(map(_written, allowed)))
+        name: tuple(dict.fromkeys(map(written, allowed)))
         for name, declared in parameters.items()
         if name not in choices
         and isinstance(declared, Mapping)
@@ -120,10 +122,10 @@ def _values(name: str, compared: list[object], parameters: Mapping[str, Any]) ->
     declared = declared if isinstance(declared, Mapping) else {}
     allowed = declared.get("AllowedValues")
     if isinstance(allowed, list) and allowed:
-        return list(dict.fromkeys(map(_written, allowed)))
+        return list(dict.fromkeys(map(written, allowed)))
     default = declared.get("Default")
-    own = [_written(default)] if default is not None else []
-    return [*dict.fromkeys([*own, *map(_written, compared)]), OTHER]
+    own = [written(default)] if default is not None else []
+    return [*dict.fromkeys([*own, *map(written, compared)]), OTHER]
 
 
 def _compared(raw: object) -> Iterator[tuple[str, list[object]]]:
@@ -186,9 +188,3 @@ def _mappings_below(raw: object) -> Iterator[Mapping[str, Any]]:
         elif isinstance(value, Mapping):
             yield value
             waiting.extend(value.values())
-
-
-def _written(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)

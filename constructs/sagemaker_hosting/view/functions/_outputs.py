@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sagemaker_hosting.view._grouping import grouped
-from sagemaker_hosting.view._values import UNKNOWN
+from sagemaker_hosting.view.functions._values import UNKNOWN
 
 if TYPE_CHECKING:
-    from sagemaker_hosting.view._stack import Stack
+    from sagemaker_hosting.view.functions._scope import Scope
 
 
 class Outputs:
@@ -20,19 +20,19 @@ class Outputs:
     is while it is being resolved is unknown, so that a circle of them ends.
     """
 
-    def __init__(self, stacks: Sequence[Stack]) -> None:
+    def __init__(self, stacks: Sequence[Scope]) -> None:
         self._stacks = stacks
-        self._resolved: dict[tuple[Stack, str], Any] = {}
+        self._resolved: dict[tuple[Scope, str], Any] = {}
         self._names_are_resolved = True
 
-    def exported(self, stack: Stack, name: object) -> Any:
+    def exported(self, stack: Scope, name: object) -> Any:
         """Resolve an `Fn::ImportValue`."""
         if not isinstance(name, str) or not self._names_are_resolved:
             return UNKNOWN
         found = self._exports.get((stack.template.group, name), ())
         return self._value(*found[0]) if len(found) == 1 else UNKNOWN
 
-    def output(self, stack: Stack, stack_name: object, output_name: object) -> Any:
+    def output(self, stack: Scope, stack_name: object, output_name: object) -> Any:
         """Resolve an `Fn::GetStackOutput`."""
         if not isinstance(output_name, str):
             return UNKNOWN
@@ -47,7 +47,7 @@ class Outputs:
         found = named or unnamed
         return self._value(found[0], output_name) if len(found) == 1 else UNKNOWN
 
-    def _value(self, stack: Stack, name: str) -> Any:
+    def _value(self, stack: Scope, name: str) -> Any:
         key = (stack, name)
         if key not in self._resolved:
             self._resolved[key] = UNKNOWN
@@ -58,14 +58,14 @@ class Outputs:
         return self._resolved[key]
 
     @cached_property
-    def _exports(self) -> Mapping[tuple[str, str], tuple[tuple[Stack, str], ...]]:
+    def _exports(self) -> Mapping[tuple[str, str], tuple[tuple[Scope, str], ...]]:
         self._names_are_resolved = False  # an export's name imports nothing
         try:
             return grouped(self._declared())
         finally:
             self._names_are_resolved = True
 
-    def _declared(self) -> Iterator[tuple[tuple[str, str], tuple[Stack, str]]]:
+    def _declared(self) -> Iterator[tuple[tuple[str, str], tuple[Scope, str]]]:
         for stack in self._stacks:
             for output_name, output in stack.outputs.items():
                 export = output.get("Export") if isinstance(output, Mapping) else None

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from sagemaker_hosting.view._resource import Resource
+from sagemaker_hosting.view.functions._literals import written
 
 
 class Nothing(Enum):
@@ -40,16 +39,15 @@ NAME: Final = "name"
 """The attribute of a reference that stands for the physical name of a resource."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """Defines an attribute of another resource: its value is known to AWS alone.
+class Attribute:
+    """Defines an attribute of a resource: its value is known to AWS alone; text writes it.
 
     Attributes:
-        resource: what is referred to.
         attribute: `name` for the physical name, else as `Fn::GetAtt` spells it, or `Ref`.
     """
 
-    resource: Resource
+    __slots__ = ()
+
     attribute: str
 
 
@@ -57,11 +55,11 @@ class Reference:
 class Text:
     """Defines text of which a part is known: literals, references and unknowns in a row."""
 
-    parts: tuple[str | Reference | Nothing, ...]
+    parts: tuple[str | Attribute | Nothing, ...]
 
     def split(self, delimiter: str) -> list[Any]:
         """Split at the delimiters that stand in the literal parts."""
-        pieces: list[list[str | Reference | Nothing]] = [[]]
+        pieces: list[list[str | Attribute | Nothing]] = [[]]
         for part in self.parts:
             if not isinstance(part, str):
                 pieces[-1].append(part)
@@ -83,7 +81,7 @@ class Text:
         )
 
 
-def text_of(parts: Iterable[Any]) -> str | Text | Reference | Nothing:
+def text_of(parts: Iterable[Any]) -> str | Text | Attribute | Nothing:
     """Join the parts of a text; what is known altogether becomes a plain string.
 
     Args:
@@ -92,7 +90,7 @@ def text_of(parts: Iterable[Any]) -> str | Text | Reference | Nothing:
     Returns:
         The text; UNKNOWN if it is longer than any template may be.
     """
-    flat: list[str | Reference | Nothing] = []
+    flat: list[str | Attribute | Nothing] = []
     size = 0
     for part in parts:
         for piece in part.parts if isinstance(part, Text) else (part,):
@@ -118,25 +116,20 @@ def is_dynamic(text: str) -> bool:
 
 def shown(value: object) -> str:
     """Write a value for a message: literals as they are, references as `${LogicalId.Attribute}`."""
-    if isinstance(value, Reference):
-        attribute = "" if value.attribute in (NAME, "Ref") else f".{value.attribute}"
-        return f"${{{value.resource.logical_id}{attribute}}}"
     if value is UNKNOWN or value is POSSIBLE:
         return LATER
     if value is ABSENT:
         return "nothing"
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return f"[{', '.join(shown(item) for item in value)}]"
-    return str(value)
+    return written(value)
 
 
 def _without_dynamic(
-    parts: Iterable[str | Reference | Nothing],
-) -> list[str | Reference | Nothing]:
+    parts: Iterable[str | Attribute | Nothing],
+) -> list[str | Attribute | Nothing]:
     """Put UNKNOWN where dynamic references stand; their own text may have unknown parts."""
-    kept: list[str | Reference | Nothing] = []
+    kept: list[str | Attribute | Nothing] = []
     is_inside = False
     for part in parts:
         rest = part if isinstance(part, str) else ""
@@ -150,11 +143,7 @@ def _without_dynamic(
     return kept
 
 
-def _plain(value: object) -> str | Reference | Nothing:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str | Reference):
+def _plain(value: object) -> str | Attribute | Nothing:
+    if isinstance(value, str | Attribute):
         return value
-    if isinstance(value, int | float):
-        return str(value)
-    return UNKNOWN
+    return written(value) if isinstance(value, bool | int | float) else UNKNOWN

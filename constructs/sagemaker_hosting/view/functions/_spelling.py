@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from sagemaker_hosting.view._intrinsics import Intrinsics
-from sagemaker_hosting.view._values import POSSIBLE, UNKNOWN, Text
+from sagemaker_hosting.view.functions._intrinsics import Intrinsics
+from sagemaker_hosting.view.functions._values import POSSIBLE, UNKNOWN, Text
 
 if TYPE_CHECKING:
-    from sagemaker_hosting.view._stack import Stack
+    from sagemaker_hosting.view.functions._scope import Scope
 
 _FOLLOWED: Final = frozenset({"Ref", "Fn::GetAtt", "Fn::Sub", "Fn::Join", "Fn::If"})
 _DYNAMIC: Final = re.compile(r"\{\{(resolve:[^{}]*)\}\}")
@@ -22,11 +22,11 @@ _LONGEST: Final = 100
 class Spelling(Intrinsics):
     """Resolves the values of one template, with the words of the template for what is unknown."""
 
-    def __init__(self, stack: Stack) -> None:
-        super().__init__(stack)
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
         # The outcome of these others must not hang on how an unknown value is written.
         for name in self._functions.keys() - _FOLLOWED:
-            self._functions[name] = partial(_resolved, stack, name)
+            self._functions[name] = partial(_resolved, scope, name)
 
     def resolve(self, raw: Any) -> Any:
         """Follow the function that *raw* is; one that leads nowhere is written out in `${}`."""
@@ -58,8 +58,8 @@ def _is_open(value: object) -> bool:
     return value is UNKNOWN or (isinstance(value, Text) and value.has_unknown)
 
 
-def _resolved(stack: Stack, function: str, argument: object) -> Any:
-    return stack.resolve({function: argument})
+def _resolved(scope: Scope, function: str, argument: object) -> Any:
+    return scope.resolve({function: argument})
 
 
 def _written(raw: object, depth: int = 0) -> str:

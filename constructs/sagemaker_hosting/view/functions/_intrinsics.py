@@ -8,21 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
-from sagemaker_hosting.view._substitution import pieces
-from sagemaker_hosting.view._values import (
+from sagemaker_hosting.view.functions._substitution import pieces
+from sagemaker_hosting.view.functions._values import (
     ABSENT,
     NAME,
     POSSIBLE,
     UNKNOWN,
+    Attribute,
     Nothing,
-    Reference,
     Text,
     is_dynamic,
     text_of,
 )
 
 if TYPE_CHECKING:
-    from sagemaker_hosting.view._stack import Stack
+    from sagemaker_hosting.view.functions._scope import Scope
 
 _DEEPEST: Final = 64  # no template means more; a circle of outputs would never end
 
@@ -30,8 +30,8 @@ _DEEPEST: Final = 64  # no template means more; a circle of outputs would never 
 class Intrinsics:
     """Resolves the values of one template."""
 
-    def __init__(self, stack: Stack) -> None:
-        self._stack = stack
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
         self._depth = 0
         self._functions: dict[str, Callable[[Any], Any]] = {
             "Ref": self._ref,
@@ -68,7 +68,7 @@ class Intrinsics:
             self._depth -= 1
 
     def _ref(self, name: object) -> Any:
-        return self._stack.ref(name) if isinstance(name, str) else UNKNOWN
+        return self._scope.ref(name) if isinstance(name, str) else UNKNOWN
 
     def _get_att(self, argument: object) -> Any:
         if isinstance(argument, str):
@@ -77,7 +77,7 @@ class Intrinsics:
             return UNKNOWN
         name, attribute = argument[0], self.resolve(argument[1])
         if isinstance(name, str) and isinstance(attribute, str):
-            return self._stack.attribute(name, attribute)
+            return self._scope.attribute(name, attribute)
         return UNKNOWN
 
     def _sub(self, argument: object) -> Any:
@@ -134,7 +134,7 @@ class Intrinsics:
         name, first, second = (self.resolve(key) for key in argument[:3])
         if not all(isinstance(key, str | int) for key in (name, first, second)):
             return UNKNOWN
-        found: Any = self._stack.mappings
+        found: Any = self._scope.mappings
         for key in (str(name), str(first), str(second)):
             found = found.get(key, UNKNOWN) if isinstance(found, Mapping) else UNKNOWN
         if found is UNKNOWN and len(argument) > 3 and isinstance(argument[3], Mapping):  # noqa: PLR2004 (a default)
@@ -145,7 +145,7 @@ class Intrinsics:
     def _if(self, argument: object) -> Any:
         if not isinstance(argument, list) or len(argument) != 3:  # noqa: PLR2004 (condition, then, else)
             return UNKNOWN
-        holds = self._stack.condition(argument[0])
+        holds = self._scope.condition(argument[0])
         if holds is None:
             then, otherwise = self.resolve(argument[1]), self.resolve(argument[2])
             if then == otherwise:
@@ -154,13 +154,13 @@ class Intrinsics:
         return self.resolve(argument[1] if holds else argument[2])
 
     def _import_value(self, argument: object) -> Any:
-        return self._stack.hosting.exported(self._stack, self.resolve(argument))
+        return self._scope.exported(self.resolve(argument))
 
     def _stack_output(self, argument: object) -> Any:
         if not isinstance(argument, Mapping):
             return UNKNOWN
         stack, output = (self.resolve(argument.get(key)) for key in ("StackName", "OutputName"))
-        return self._stack.hosting.output(self._stack, stack, output)
+        return self._scope.output(stack, output)
 
     def _length(self, argument: object) -> int | Nothing:
         items = self._list(argument)
@@ -182,15 +182,10 @@ def _splits_safely(source: object) -> TypeGuard[Text]:
     if len(parts) < len(source.parts) and not str(parts[0]).startswith(":"):
         return False
     return all(
-        isinstance(part, str) or (isinstance(part, Reference) and part.attribute == NAME)
+        isinstance(part, str) or (isinstance(part, Attribute) and part.attribute == NAME)
         for part in parts
     )
 
 
 def _may_be_absent(value: object) -> bool:
     return value is ABSENT or value is POSSIBLE
-
-
-def is_literal(value: object) -> bool:
-    """Tell whether a resolved value is a literal that can be compared."""
-    return not isinstance(value, Nothing | Reference | Text | dict | list)

@@ -1,0 +1,1 @@
+"""What a value in a template comes to: functions followed, conditions decided, branches found."""
