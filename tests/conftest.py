@@ -93,3 +93,13 @@ def cdk_context() -> dict[str, Any]:
     """The feature flags of cdk.json: `cdk.App()` outside the CLI does not read them."""
     context: dict[str, Any] = json.loads((ROOT / "cdk.json").read_text())["context"]
     return context
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package as pip installs it, built from the folder as it is."""
+    from hatchling.builders.wheel import WheelBuilder  # noqa: PLC0415 - for the few who ask
+
+    folder = tmp_path_factory.mktemp("wheel")
+    (built,) = WheelBuilder(str(ROOT)).build(directory=str(folder), versions=["standard"])
+    return Path(built)

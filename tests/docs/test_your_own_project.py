@@ -1,7 +1,7 @@
 """Does what the page "A project of your own" says: in a folder elsewhere, with the real CDK CLI.
 
-Nothing is downloaded. The virtual environment is empty but for what `pip install` would have
-brought, which it finds where this project has it, and so are the Node modules.
+Nothing is downloaded. The virtual environment is empty but for the wheel and what it needs, which
+it finds where this project has it, and so are the Node modules.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import subprocess
 import sysconfig
 import tomllib
 import venv
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -58,12 +59,13 @@ def commands() -> Iterator[tuple[list[str], str]]:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def project(tmp_path: Path, wheel: Path) -> Path:
     """The folder after the installation, with the files of the page."""
     venv.create(tmp_path / ".venv", with_pip=False, symlinks=True)
     [packages] = (tmp_path / ".venv").glob("lib/python*/site-packages")
-    installed = (sysconfig.get_paths()["purelib"], str(ROOT / "constructs"))
-    (packages / "installed.pth").write_text("\n".join(installed))
+    (packages / "installed.pth").write_text(sysconfig.get_paths()["purelib"])
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(packages)
     command = tmp_path / ".venv" / "bin" / "endpoints"
     command.write_text(COMMAND.format(python=tmp_path / ".venv" / "bin" / "python"))
     command.chmod(0o755)
@@ -191,3 +193,32 @@ def test_extras_are_those_of_the_package() -> None:
         needed = [re.split(r"[>=]", each)[0] for each in extras[extra]]
         assert sorted(brought.lower().split(", ")) == sorted(needed)
     assert requirement.startswith(f"{PROJECT['name']}[images,checks] @ git+")
+
+
+def test_copies_of_stages_are_paired_with_their_stacks(project: Path) -> None:
+    app = project / "app.py"
+    text = app.read_text()
+    stages = 'for name in ("staging", "prod"):\n    stage = cdk.Stage(app, name, env=env)\n'
+    of_stage = text.replace('cdk.Stack(app, "Forecasts"', 'cdk.Stack(stage, "Forecasts"')
+    before, stack, rest = of_stage.partition("stack = ")
+    inside, synth, _ = f"{stack}{rest}".partition("app.synth()")
+    body = "".join(f"    {line}" for line in inside.splitlines(keepends=True))
+    app.write_text(f"{before}{stages}{body}\n{synth}\n")
+    run(project, "npx", "cdk", "synth", "--quiet", **QUICKLY)
+    [copy] = [each for each in re.findall(r"`(\S+/assembly-prod/\S+)`", PAGE)]
+    for name in ("prod", "staging"):
+        (project / "templates" / name).mkdir(parents=True)
+        command = f"cp {copy.replace('prod', name)} templates/{name}/"
+        assert run(project, "sh", "-c", command).returncode == 0
+    run(project, "git", "add", "templates")
+    run(project, "git", "commit", "--message=Templates")
+
+    same = run(project, "endpoints", "review", "HEAD", "cdk.out", "--region", "eu-west-1")
+    app.write_text(app.read_text().replace("ml.m5.large", "ml.m5.xlarge"))
+    run(project, "npx", "cdk", "synth", "--quiet", **QUICKLY)
+    other = run(project, "endpoints", "review", "HEAD", "cdk.out", "--region", "eu-west-1")
+
+    assert same.stdout == "no change from HEAD to cdk.out: 2 stacks as before\n"
+    assert other.stdout.count("AllTraffic: capacity: 1 x ml.m5.large → 1 x ml.m5.xlarge") == 2
+    assert "gone" not in other.stdout
+    assert "left behind" not in other.stdout
