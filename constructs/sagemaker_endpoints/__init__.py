@@ -54,8 +54,6 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.network._vpc_endpoints import SageMakerVpcEndpoints
     from sagemaker_endpoints.rollouts._rollback_alarms import RollbackAlarms
     from sagemaker_endpoints.rollouts._rollout import Rollout
-    from sagemaker_endpoints.rollouts._shadow_test import ShadowTest
-    from sagemaker_endpoints.rollouts._shadow_variant import ShadowVariant
     from sagemaker_endpoints.scaling._load_test import LoadTest
     from sagemaker_endpoints.scaling._scalable_instance_count import (
         ScalableInstanceCount,
@@ -64,12 +62,14 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.scaling._scalable_provisioned_concurrency import (
         ScalableProvisionedConcurrency,
     )
+    from sagemaker_endpoints.shadow_tests._shadow_test import ShadowTest
     from sagemaker_endpoints.variants._capacity_reservation import CapacityReservation
     from sagemaker_endpoints.variants._core_dump import CoreDump
     from sagemaker_endpoints.variants._endpoint_variant import EndpointVariant
     from sagemaker_endpoints.variants._instance_pool import InstancePool
     from sagemaker_endpoints.variants._instance_variant import InstanceVariant
     from sagemaker_endpoints.variants._routing import Routing
+    from sagemaker_endpoints.variants._shadow_variant import ShadowVariant
 
 __all__ = [
     "AdapterComponent",
@@ -176,8 +176,8 @@ _HOMES = {
     "ScaleInPolicy": "components._managed_instance_scaling",
     "ScaleInStrategy": "components._managed_instance_scaling",
     "ServerlessEndpoint": "endpoints._serverless_endpoint",
-    "ShadowTest": "rollouts._shadow_test",
-    "ShadowVariant": "rollouts._shadow_variant",
+    "ShadowTest": "shadow_tests._shadow_test",
+    "ShadowVariant": "variants._shadow_variant",
     "ShapBaseline": "endpoints._shap_baseline",
     "UtilizationOptions": "scaling._scalable_instance_count",
 }

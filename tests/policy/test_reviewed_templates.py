@@ -5,8 +5,6 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from sagemaker_hosting.environment_files import VERSION, versions_of
 from sagemaker_hosting.templates import read_templates
 from stacks.reviewed_templates import reviewed_files, write
@@ -56,31 +54,3 @@ def test_make_templates_shows_templates_that_git_does_not_know(root: Path) -> No
     )
 
     assert done.stdout.endswith("git status --short -- templates\ngit diff --stat -- templates\n")
-
-
-@pytest.mark.parametrize(("stack", "selected"), [("", "'dev/*'"), ("STACK=Demand", "'dev/Demand'")])
-def test_one_stack_can_be_destroyed(root: Path, stack: str, selected: str) -> None:
-    done = subprocess.run(
-        ["make", "--dry-run", "destroy", "ENV=dev", *stack.split()],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-
-    assert f"cdk destroy {selected} -c" in done.stdout
-
-
-def test_make_review_reviews_templates_that_it_has_made(root: Path) -> None:
-    done = subprocess.run(
-        ["make", "--dry-run", "review", "BASE=main"],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-
-    made, reviewed = (
-        done.stdout.index(c) for c in ("stacks.reviewed_templates", "endpoints review")
-    )
-    assert made < reviewed

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from constructs import Construct
 
-from sagemaker_endpoints.common import _metrics
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._metric_alarm import (
+    Comparison,
+    MetricAlarm,
+    MetricAlarms,
+    MetricStat,
+)
+from sagemaker_endpoints.common._units import in_unit
 from sagemaker_endpoints.monitoring._alarm_topic import let_cloudwatch_publish
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import aws_cdk as cdk
-    from aws_cdk import aws_cloudwatch as cloudwatch
     from aws_cdk import aws_sns as sns
 
+    from sagemaker_endpoints.common._l1 import CfnAlarm
     from sagemaker_endpoints.endpoints._endpoint import Endpoint
 
 _MINUTE: Final = 60
-_FAILURES_PERIOD: Final = 5 * _MINUTE
+_AGE: Final = "ApproximateAgeOfOldestRequest"
+_SIZE: Final = "ApproximateBacklogSize"
 
 
 def check_alarms(
     subject: Callable[[], str],
     *,
+    elsewhere: str | None,
     failures: int | None,
     backlog_age: cdk.Duration | None,
     backlog_size: int | None,
@@ -33,15 +41,19 @@ def check_alarms(
     """Check what the alarms are to say.
 
     Raises:
-        ConfigurationError: about *subject*: no alarm at all, or a threshold that always holds.
+        ConfigurationError: about *subject*: no alarm at all, a threshold that always holds, or an
+            endpoint elsewhere.
     """
     faults = Faults(subject)
+    if elsewhere is not None:
+        faults.add(elsewhere)
     if failures is None and backlog_age is None and backlog_size is None:
         faults.add("nothing to watch: give failures, backlog_age or backlog_size")
     faults.check_range("failures", failures, 1)
     faults.check_range("backlog_size", backlog_size, 1)
     if backlog_age is not None:
-        faults.check_range("backlog_age", backlog_age.to_seconds(), _MINUTE, unit="seconds")
+        age = in_unit(faults, "backlog_age", backlog_age.to_seconds)
+        faults.check_range("backlog_age", age, _MINUTE, unit="seconds")
     faults.raise_if_any()
 
 
@@ -55,56 +67,56 @@ def make_alarms(
     backlog_age: cdk.Duration | None,
     backlog_size: int | None,
     topic: sns.ITopic | None,
-) -> tuple[cloudwatch.CfnAlarm, ...]:
+) -> tuple[CfnAlarm, ...]:
     """Make an alarm for each threshold that is given, below a construct named *alarms_id*."""
-    from aws_cdk import aws_cloudwatch as cloudwatch  # noqa: PLC0415 - costly, rare
-
-    queue = [{"name": "EndpointName", "value": endpoint_name}]
-    alarms: dict[str, dict[str, Any]] = {}
+    planned = []
     if failures is not None:
-        alarms["Failures"] = {
-            "alarm_description": "Requests failed: the failure path and the data-log tell why",
-            "metric_name": "InvocationFailures",
-            "dimensions": [*queue, {"name": "VariantName", "value": variant_name}],
-            "statistic": "Sum",
-            "period": _FAILURES_PERIOD,
-            "comparison_operator": "GreaterThanOrEqualToThreshold",
-            "threshold": failures,
-        }
+        planned.append(_on_failures(failures, endpoint_name, variant_name))
     if backlog_age is not None:
-        alarms["BacklogAge"] = {
-            "alarm_description": "A request has waited for too long",
-            "metric_name": "ApproximateAgeOfOldestRequest",
-            "dimensions": queue,
-            "statistic": "Maximum",
-            "period": _MINUTE,
-            "comparison_operator": "GreaterThanThreshold",
-            "threshold": backlog_age.to_seconds(),
-        }
-    if backlog_size is not None:
-        alarms["BacklogSize"] = {
-            "alarm_description": "Too many requests wait",
-            "metric_name": "ApproximateBacklogSize",
-            "dimensions": queue,
-            "statistic": "Maximum",
-            "period": _MINUTE,
-            "comparison_operator": "GreaterThanThreshold",
-            "threshold": backlog_size,
-        }
-    parent = Construct(endpoint, alarms_id)
-    actions = None
-    if topic is not None:
-        actions = [topic.topic_arn]
-        let_cloudwatch_publish(endpoint, topic)
-    return tuple(
-        cloudwatch.CfnAlarm(
-            parent,
-            name,
-            namespace=_metrics.INVOCATIONS,
-            evaluation_periods=1,
-            treat_missing_data="notBreaching",
-            alarm_actions=actions,
-            **properties,
+        age = backlog_age.to_seconds()
+        planned.append(
+            _on_queue("BacklogAge", "A request has waited for too long", _AGE, age, endpoint_name)
         )
-        for name, properties in alarms.items()
+    if backlog_size is not None:
+        planned.append(
+            _on_queue("BacklogSize", "Too many requests wait", _SIZE, backlog_size, endpoint_name)
+        )
+    parent = Construct(endpoint, alarms_id)
+    actions = []
+    if topic is not None:
+        actions.append(topic.topic_arn)
+        let_cloudwatch_publish(endpoint, topic)
+    alarms = MetricAlarms(parent, alarm_actions=actions)
+    alarms.define(planned)
+    return alarms.made
+
+
+def _on_failures(failures: int, endpoint_name: str, variant_name: str) -> MetricAlarm:
+    return MetricAlarm(
+        alarm_id="Failures",
+        description="Requests failed: the failure path and the data-log tell why",
+        metric=MetricStat(
+            name="InvocationFailures",
+            dimensions={"EndpointName": endpoint_name, "VariantName": variant_name},
+            statistic="Sum",
+        ),
+        threshold=failures,
+        comparison=Comparison.AT_OR_ABOVE,
+    )
+
+
+def _on_queue(
+    alarm_id: str, description: str, metric_name: str, threshold: float, endpoint_name: str
+) -> MetricAlarm:
+    return MetricAlarm(
+        alarm_id=alarm_id,
+        description=description,
+        # SageMaker publishes metrics of the queue without a variant.
+        metric=MetricStat(
+            name=metric_name,
+            dimensions={"EndpointName": endpoint_name},
+            statistic="Maximum",
+            period=_MINUTE,
+        ),
+        threshold=threshold,
     )

@@ -15,11 +15,16 @@ from sagemaker_endpoints.asynchronous._async_model import async_model_warnings
 from sagemaker_endpoints.asynchronous._async_notifications import AsyncNotifications, made_topic
 from sagemaker_endpoints.asynchronous._async_plan import plan_async_endpoint, rendered_async_config
 from sagemaker_endpoints.asynchronous._async_rollout import patient
-from sagemaker_endpoints.common._aws_environment import aws_environment_of
+from sagemaker_endpoints.common._arns import arn_of_name, name_of_arn
 from sagemaker_endpoints.common._errors import Faults, naming
+from sagemaker_endpoints.common._given_types import check_given
+from sagemaker_endpoints.common._imported_names import (
+    check_imported_arn,
+    check_imported_endpoint,
+    check_imported_name,
+)
 from sagemaker_endpoints.common._warnings import warn
 from sagemaker_endpoints.endpoints._defined_endpoint import DefinedEndpoint
-from sagemaker_endpoints.endpoints._endpoint import name_in_arn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,6 +110,7 @@ class AsyncEndpoint(AsyncEndpointBase, DefinedEndpoint):
         container_startup_health_check_timeout: cdk.Duration | None = None,
         rollout: Rollout | None = None,
     ) -> None:
+        check_given(naming("AsyncEndpoint", scope, construct_id), AsyncEndpoint.__init__, locals())
         variant, locations = plan_async_endpoint(
             Faults(naming("AsyncEndpoint", scope, construct_id)),
             scope=scope,
@@ -168,9 +174,17 @@ class AsyncEndpoint(AsyncEndpointBase, DefinedEndpoint):
     def from_endpoint_name(
         scope: Construct, construct_id: str, endpoint_name: str
     ) -> AsyncEndpointBase:
-        """An asynchronous endpoint in the stack's account and region, by its name."""
-        resource = f"endpoint/{name_in_arn(endpoint_name)}"
-        arn = aws_environment_of(scope).arn("sagemaker", resource)
+        """An asynchronous endpoint in the stack's account and region, by its name.
+
+        Raises:
+            ConfigurationError: SageMaker gives no endpoint such a name.
+        """
+        subject = naming("AsyncEndpoint", scope, construct_id)
+        check_given(subject, AsyncEndpoint.from_endpoint_name, locals())
+        faults = Faults(subject)
+        check_imported_name(faults, "endpoint_name", endpoint_name, "endpoint")
+        faults.raise_if_any()
+        arn = arn_of_name(scope, "endpoint", endpoint_name)
         return AsyncEndpoint.from_endpoint_attributes(
             scope, construct_id, endpoint_arn=arn, endpoint_name=endpoint_name
         )
@@ -179,7 +193,11 @@ class AsyncEndpoint(AsyncEndpointBase, DefinedEndpoint):
     def from_endpoint_arn(
         scope: Construct, construct_id: str, endpoint_arn: str
     ) -> AsyncEndpointBase:
-        """An asynchronous endpoint, here or elsewhere, by its ARN."""
+        """An asynchronous endpoint, here or elsewhere, by its ARN.
+
+        Raises:
+            ConfigurationError: it is no ARN of an endpoint.
+        """
         return AsyncEndpoint.from_endpoint_attributes(
             scope, construct_id, endpoint_arn=endpoint_arn
         )
@@ -211,19 +229,25 @@ class AsyncEndpoint(AsyncEndpointBase, DefinedEndpoint):
             output_encryption_key: of answers and failures.
 
         Raises:
-            ConfigurationError: other places are told, but not where answers go.
+            ConfigurationError: it is no ARN of an endpoint, or that of another name; or other
+                places are told, but not where answers go.
         """
+        subject = naming("AsyncEndpoint", scope, construct_id)
+        check_given(subject, AsyncEndpoint.from_endpoint_attributes, locals())
+        faults = Faults(subject)
+        if endpoint_name is None:
+            check_imported_arn(faults, "endpoint_arn", endpoint_arn, "endpoint")
+        else:
+            check_imported_endpoint(faults, endpoint_arn, endpoint_name)
         locations = locations_of_import(
-            scope,
-            construct_id,
+            faults,
             input_location=input_location,
             output_location=output_location,
             failure_location=failure_location,
             output_encryption_key=output_encryption_key,
         )
         if endpoint_name is None:
-            arn = cdk.Stack.of(scope).split_arn(endpoint_arn, cdk.ArnFormat.SLASH_RESOURCE_NAME)
-            endpoint_name = arn.resource_name or ""
+            endpoint_name = name_of_arn(scope, endpoint_arn)
         return ImportedAsyncEndpoint(
             scope,
             construct_id,
@@ -250,12 +274,9 @@ class AsyncEndpoint(AsyncEndpointBase, DefinedEndpoint):
         self, model: IModel | sagemaker.CfnModel, variant: InstanceVariant, *, has_key: bool
     ) -> None:
         found = variant.warnings(has_key=has_key)
-        for rule, message in (*found, *async_model_warnings(model)):
+        for rule, message in (
+            *found,
+            *async_model_warnings(model),
+            *self._notifications.warnings(),
+        ):
             warn(self, rule, message)
-        if any(topic.fifo for topic in self._notifications.topics):
-            warn(
-                self,
-                "AsyncFifoTopic",
-                "a notification goes to a FIFO topic: no source says that SageMaker gives the "
-                "message group that such a topic needs; take a standard topic",
-            )

@@ -8,6 +8,8 @@ from aws_cdk import aws_iam as iam
 
 from sagemaker_endpoints.asynchronous._async_metrics import PUBLISHED, AsyncMetrics
 from sagemaker_endpoints.common._errors import ConfigurationError
+from sagemaker_endpoints.common._given_types import check_given
+from sagemaker_endpoints.common._ids import id_of_variant
 from sagemaker_endpoints.scaling._scaling_values import check_scaling
 from sagemaker_endpoints.variants._limited_variant import LimitedVariant
 
@@ -67,19 +69,6 @@ class AsyncEndpointBase(AsyncMetrics):
         """Where failures go, if they go anywhere that is known."""
         return self._locations.failure if self._locations is not None else None
 
-    def variant(self, variant_name: str) -> LimitedVariant:
-        """Its one variant, by its name.
-
-        Raises:
-            ConfigurationError: it has another name.
-        """
-        if variant_name != self._variant.variant_name:
-            raise ConfigurationError(
-                f"AsyncEndpoint {self.node.path!r}: variant: got {variant_name!r}, it has "
-                f"{self._variant.variant_name!r}"
-            )
-        return self._variant
-
     def grant_invoke_async(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let *grantee* put payloads, ask (`InvokeEndpointAsync`), and fetch answers and failures.
 
@@ -129,8 +118,14 @@ class AsyncEndpointBase(AsyncMetrics):
         )
 
         name = self._variant.variant_name
+
+        def subject() -> str:
+            return f"auto_scale_instance_count of AsyncEndpoint {self.node.path!r}"
+
+        check_given(subject, AsyncEndpointBase.auto_scale_instance_count, locals())
         check_scaling(
-            name,
+            subject,
+            elsewhere=self.elsewhere_fault,
             instance_types=[self._instance_type] if self._instance_type is not None else [],
             scales_already=self._scales,
             min_capacity=min_capacity,
@@ -141,7 +136,7 @@ class AsyncEndpointBase(AsyncMetrics):
         self._when_scaled()
         return ScalableAsyncInstanceCount(
             self,
-            f"{name}InstanceCount",
+            id_of_variant(self, name, "InstanceCount"),
             variant_name=name,
             endpoint_name=self._name_in_stack,
             min_capacity=min_capacity,
@@ -184,6 +179,7 @@ class AsyncEndpointBase(AsyncMetrics):
 
         check_alarms(
             lambda: f"add_alarms {alarms_id!r} of AsyncEndpoint {self.node.path!r}",
+            elsewhere=self.elsewhere_fault,
             failures=failures,
             backlog_age=backlog_age,
             backlog_size=backlog_size,

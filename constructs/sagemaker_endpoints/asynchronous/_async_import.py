@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.asynchronous._async_endpoint_base import AsyncEndpointBase
 from sagemaker_endpoints.asynchronous._async_locations import AsyncLocations
-from sagemaker_endpoints.common._errors import Faults, naming
 from sagemaker_endpoints.endpoints._endpoint import ImportedEndpoint
 
 if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms
     from constructs import Construct
 
+    from sagemaker_endpoints.common._errors import Faults
     from sagemaker_endpoints.common._s3_location import S3Location
 
 
@@ -36,8 +36,7 @@ class ImportedAsyncEndpoint(AsyncEndpointBase, ImportedEndpoint):
 
 
 def locations_of_import(
-    scope: Construct,
-    construct_id: str,
+    faults: Faults,
     *,
     input_location: S3Location | None,
     output_location: S3Location | None,
@@ -47,8 +46,12 @@ def locations_of_import(
     """The places of an endpoint that exists; None when nothing is told.
 
     Raises:
-        ConfigurationError: some are told, but not where answers go.
+        ConfigurationError: *faults* has some; or places are told, but not where answers go.
     """
+    others = (input_location, failure_location, output_encryption_key)
+    if output_location is None and any(each is not None for each in others):
+        faults.add("output_location: missing; callers cannot fetch answers without it")
+    faults.raise_if_any()
     if output_location is not None:
         return AsyncLocations(
             input=input_location,
@@ -56,8 +59,4 @@ def locations_of_import(
             failure=failure_location,
             output_encryption_key=output_encryption_key,
         )
-    if any(each is not None for each in (input_location, failure_location, output_encryption_key)):
-        faults = Faults(naming("AsyncEndpoint", scope, construct_id))
-        faults.add("output_location: missing; callers cannot fetch answers without it")
-        faults.raise_if_any()
     return None

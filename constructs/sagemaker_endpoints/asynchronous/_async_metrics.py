@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final, Unpack
 
 from sagemaker_endpoints.common import _metrics
 from sagemaker_endpoints.common._metrics import MetricOptions
-from sagemaker_endpoints.endpoints._endpoint import Endpoint
+from sagemaker_endpoints.endpoints._one_variant_endpoint import OneVariantEndpoint
+from sagemaker_endpoints.variants._limited_variant import LimitedVariant
 
 if TYPE_CHECKING:
     from aws_cdk import aws_cloudwatch as cloudwatch
 
     from sagemaker_endpoints.common._metrics import InvocationHttpResponseCode
-    from sagemaker_endpoints.variants._limited_variant import LimitedVariant
 
 PUBLISHED: Final = (
     "Invocation4XXErrors",
@@ -30,19 +30,14 @@ PUBLISHED: Final = (
 """Those of them that other endpoints on instances have as well."""
 
 
-class AsyncMetrics(Endpoint):
+class AsyncMetrics(OneVariantEndpoint[LimitedVariant]):
     """An endpoint with the metrics of its queue and of its one variant.
 
     Every metric takes the options of `aws_cloudwatch.Metric`: `statistic="p99"`, `period=...`,
     `label=...`.
     """
 
-    _variant: LimitedVariant
-
-    @property
-    def variants(self) -> tuple[LimitedVariant, ...]:
-        """Its one variant."""
-        return (self._variant,)
+    _KIND = "AsyncEndpoint"
 
     def metric(self, metric_name: str, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
         """Any metric of its variant in AWS/SageMaker; its average when no statistic is given."""
@@ -134,5 +129,10 @@ class AsyncMetrics(Endpoint):
         # With a VariantName there is no such metric.
         dimensions = {"EndpointName": self.endpoint_name}
         return _metrics.metric(
-            _metrics.INVOCATIONS, metric_name, dimensions, default_statistic, options
+            _metrics.INVOCATIONS,
+            metric_name,
+            dimensions,
+            default_statistic,
+            options,
+            place=self.env,
         )

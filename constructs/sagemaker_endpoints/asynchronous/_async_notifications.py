@@ -50,6 +50,16 @@ class AsyncNotifications:
             ]
         return properties
 
+    def warnings(self) -> tuple[tuple[str, str], ...]:
+        """What may be right or wrong of them: pairs of a rule's name and a message."""
+        if not any(topic.fifo for topic in self.topics):
+            return ()
+        message = (
+            "a notification goes to a FIFO topic: no source says that SageMaker gives the "
+            "message group that such a topic needs; take a standard topic"
+        )
+        return (("AsyncFifoTopic", message),)
+
     def rights(self) -> tuple[Statement, ...]:
         """What the execution role needs.
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sagemaker_endpoints.asynchronous._async_locations import AsyncLocations
 from sagemaker_endpoints.asynchronous._async_model import async_model_faults
 from sagemaker_endpoints.asynchronous._async_notifications import check_notifications
 from sagemaker_endpoints.common._errors import ConfigurationError, Faults
+from sagemaker_endpoints.common._names import check_name
 from sagemaker_endpoints.common._s3_location import S3Location
 from sagemaker_endpoints.common._tokens import is_known_text
-from sagemaker_endpoints.models._model_architecture import variant_architecture_faults
 from sagemaker_endpoints.variants._instance_variant import InstanceVariant
+from sagemaker_endpoints.variants._variant_architecture import variant_architecture_faults
 from sagemaker_hosting.facts.asynchronous import excluded_families
 from sagemaker_hosting.facts.limits import most
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.asynchronous._async_notifications import AsyncNotifications, ResponseIn
     from sagemaker_endpoints.rollouts._rollout import Rollout
 
-_NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AsyncInferenceClientConfig.html
 _MOST_INVOCATIONS = most("MaxConcurrentInvocationsPerInstance")
 _Part = TypeVar("_Part")
@@ -80,9 +79,7 @@ def plan_async_endpoint(
     faults.check_range(
         "max_concurrent_invocations_per_instance", most_invocations, 1, _MOST_INVOCATIONS
     )
-    faults.check_pattern(
-        "endpoint_name", endpoint_name, _NAME, "1 to 63 letters, digits and inner hyphens"
-    )
+    check_name(faults, "endpoint_name", endpoint_name, "EndpointName")
     check_notifications(
         faults, include_response_in, has_success=tells_success, has_error=tells_error
     )

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
-from sagemaker_endpoints.common._l1 import CfnAlarm
-from sagemaker_endpoints.common._resources import define
+from sagemaker_endpoints.common._metric_alarm import (
+    FIVE_MINUTES,
+    Comparison,
+    MetricAlarm,
+    MetricStat,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from aws_cdk import aws_sns as sns
-    from constructs import Construct
-
-    from sagemaker_endpoints.common._resources import Defined
+    from collections.abc import Iterator
 
 # https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
 RUNS: Final = "AWS/States"
@@ -27,7 +26,7 @@ _FAILURES = {
     "Aborted": "was stopped",
 }
 
-_FIVE_MINUTES, _HOUR, _DAY, _WEEK = 300, 3600, 86400, 604800
+_HOUR, _DAY, _WEEK = 3600, 86400, 604800
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cloudwatch-alarm-warmupconfiguration.html
 _LONGEST_WARM_UP_IN_MINUTES = 2880
 # One for a start that is late or tried again, one for the hour that a change of clocks adds.
@@ -59,9 +58,9 @@ class MissedRuns:
         See https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
         """
         late = gap_in_seconds + window_in_seconds
-        often = ceil(late / _FIVE_MINUTES) + _SPARE_PERIODS
-        if gap_in_seconds < _HOUR and often * _FIVE_MINUTES <= _DAY:
-            return MissedRuns(period=_FIVE_MINUTES, periods=often)
+        often = ceil(late / FIVE_MINUTES) + _SPARE_PERIODS
+        if gap_in_seconds < _HOUR and often * FIVE_MINUTES <= _DAY:
+            return MissedRuns(period=FIVE_MINUTES, periods=often)
         hours = ceil(late / _HOUR) + _SPARE_PERIODS
         if hours * _HOUR <= _WEEK:
             return MissedRuns(period=_HOUR, periods=hours)
@@ -69,12 +68,10 @@ class MissedRuns:
             return MissedRuns(period=_WEEK, periods=1, calendar_weeks=True)
         return None
 
-    def render(self, time_zone: str | None) -> dict[str, Any]:
-        """What the alarm's L1 takes of it."""
+    def alarm(self, state_machine_arn: str, path: str, time_zone: str | None) -> MetricAlarm:
+        """An alarm for the run that did not start: no news is bad news."""
         minutes = self.period * self.periods // 60
-        properties: dict[str, Any] = {
-            "period": self.period,
-            "evaluation_periods": self.periods,
+        further: dict[str, Any] = {
             # A new alarm waits for the first run.
             "warm_up_configuration": {
                 "warmUpPeriodDurationInMinutes": min(minutes, _LONGEST_WARM_UP_IN_MINUTES)
@@ -82,80 +79,50 @@ class MissedRuns:
         }
         if self.calendar_weeks:
             zone = {"timezone": time_zone} if time_zone is not None else {}
-            properties["evaluation_window"] = {"wallClockWindow": zone}
-        return properties
-
-
-class BatchAlarms:
-    """Makes the alarms of one batch transform; they tell *topic*, or nobody.
-
-    Attributes:
-        made: those that were made until now.
-    """
-
-    def __init__(self, scope: Construct, topic: sns.ITopic | None) -> None:
-        self.made: list[Defined[CfnAlarm]] = []
-        self._scope, self._path = scope, scope.node.path
-        self._actions = [topic.topic_arn] if topic is not None else None
-
-    def on_failures(self, state_machine_arn: str) -> None:
-        """One alarm for each way in which a run can end badly."""
-        for end, told in _FAILURES.items():
-            self._define(
-                f"{end}Alarm",
-                description=f"a run of {self._path} {told}",
-                namespace=RUNS,
-                metric_name=f"Executions{end}",
-                dimensions={"StateMachineArn": state_machine_arn},
-                statistic="Sum",
-                comparison_operator="GreaterThanThreshold",
-                threshold=0,
-                treat_missing_data="notBreaching",
-                period=_FIVE_MINUTES,
-                evaluation_periods=1,
-            )
-
-    def on_missed(self, state_machine_arn: str, missed: MissedRuns, time_zone: str | None) -> None:
-        """An alarm for the run that did not start: no news is bad news."""
-        self._define(
-            "MissedAlarm",
-            description=f"no run of {self._path} started when it should have",
-            namespace=RUNS,
-            metric_name="ExecutionsStarted",
-            dimensions={"StateMachineArn": state_machine_arn},
-            statistic="Sum",
-            comparison_operator="LessThanThreshold",
+            further["evaluation_window"] = {"wallClockWindow": zone}
+        return MetricAlarm(
+            alarm_id="MissedAlarm",
+            description=f"no run of {path} started when it should have",
+            metric=_of_runs("ExecutionsStarted", state_machine_arn, period=self.period),
             threshold=1,
-            treat_missing_data="breaching",
-            **missed.render(time_zone),
+            comparison=Comparison.BELOW,
+            periods=self.periods,
+            missing_data="breaching",
+            further=further,
         )
 
-    def on_undelivered(self, queue_name: str) -> None:
-        """An alarm for starts that the Scheduler gave up."""
-        self._define(
-            "UndeliveredAlarm",
-            description=f"the Scheduler could not start {self._path}",
-            namespace=QUEUES,
-            metric_name=UNDELIVERED,
+
+def on_failures(state_machine_arn: str, path: str) -> Iterator[MetricAlarm]:
+    """One alarm for each way in which a run of *path* can end badly."""
+    for end, told in _FAILURES.items():
+        yield MetricAlarm(
+            alarm_id=f"{end}Alarm",
+            description=f"a run of {path} {told}",
+            metric=_of_runs(f"Executions{end}", state_machine_arn),
+            threshold=0,
+        )
+
+
+def on_undelivered(queue_name: str, path: str) -> MetricAlarm:
+    """An alarm for starts of *path* that the Scheduler gave up."""
+    return MetricAlarm(
+        alarm_id="UndeliveredAlarm",
+        description=f"the Scheduler could not start {path}",
+        metric=MetricStat(
+            name=UNDELIVERED,
             dimensions={"QueueName": queue_name},
             statistic="Maximum",
-            comparison_operator="GreaterThanThreshold",
-            threshold=0,
-            treat_missing_data="notBreaching",
-            period=_FIVE_MINUTES,
-            evaluation_periods=1,
-        )
+            namespace=QUEUES,
+        ),
+        threshold=0,
+    )
 
-    def _define(
-        self, alarm_id: str, *, description: str, dimensions: Mapping[str, str], **properties: Any
-    ) -> None:
-        alarm = define(
-            CfnAlarm,
-            self._scope,
-            alarm_id,
-            alarm_description=description,
-            dimensions=[{"name": name, "value": value} for name, value in dimensions.items()],
-            alarm_actions=self._actions,
-            **properties,
-        )
-        self.made.append(alarm)
+
+def _of_runs(name: str, state_machine_arn: str, *, period: int = FIVE_MINUTES) -> MetricStat:
+    return MetricStat(
+        name=name,
+        dimensions={"StateMachineArn": state_machine_arn},
+        statistic="Sum",
+        namespace=RUNS,
+        period=period,
+    )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
+from constructs import Construct
+
 from sagemaker_endpoints.batch import _batch_alarms as batch_alarms
+from sagemaker_endpoints.common._aws_environment import aws_environment_of
 from sagemaker_endpoints.common._metrics import MetricOptions, metric
 
 if TYPE_CHECKING:
     from aws_cdk import aws_cloudwatch as cloudwatch
 
 
-class BatchMetrics:
+class BatchMetrics(Construct):
     """The metrics of a state machine's executions.
 
     See https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
@@ -22,7 +25,14 @@ class BatchMetrics:
     def metric(self, metric_name: str, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
         """Any metric of the state machine; the sum unless *statistic* says otherwise."""
         dimensions = {"StateMachineArn": self._state_machine_arn}
-        return metric(batch_alarms.RUNS, metric_name, dimensions, "Sum", options)
+        return metric(
+            batch_alarms.RUNS,
+            metric_name,
+            dimensions,
+            "Sum",
+            options,
+            place=aws_environment_of(self),
+        )
 
     def metric_started(self, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
         """Runs that started."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from sagemaker_endpoints.batch._batch_alarms import MissedRuns
 from sagemaker_endpoints.batch._batch_schedule import BatchSchedule
 from sagemaker_endpoints.batch._batch_state_machine import LONGEST_PREFIX, PREFIX
+from sagemaker_endpoints.common._tokens import is_known_number
+from sagemaker_endpoints.common._units import in_unit
 from sagemaker_endpoints.models._model import Model
 from sagemaker_endpoints.models._model_architecture import architecture_faults
 
@@ -73,10 +75,8 @@ class BatchPlan:
             schedule=when,
             prefix=prefix,
             max_attempts=max_attempts,
-            timeout_in_seconds=timeout.to_seconds() if timeout is not None else _DAY,
-            expected_every_in_seconds=(
-                expected_every.to_seconds() if expected_every is not None else None
-            ),
+            timeout_in_seconds=_seconds(faults, "timeout", timeout) or _DAY,
+            expected_every_in_seconds=_seconds(faults, "expected_every", expected_every),
         )
         plan._check(faults)
         return plan
@@ -86,7 +86,7 @@ class BatchPlan:
         """How to see that a run is missing, or why that cannot be seen; None if none can be."""
         window = self.schedule.window_in_seconds if self.schedule is not None else 0
         if self.expected_every_in_seconds is not None:
-            return MissedRuns.of(self.expected_every_in_seconds, window)
+            return MissedRuns.of(self.expected_every_in_seconds, window or 0)
         if self.schedule is None or not self.schedule.repeats:
             return None
         if self.schedule.start is not None or self.schedule.end is not None:
@@ -94,6 +94,8 @@ class BatchPlan:
         gap = self.schedule.longest_gap_in_seconds
         if gap is None:
             return "its schedule is not the same every week"
+        if window is None:
+            return "only the deploy knows its window"
         return (
             MissedRuns.of(gap, window)
             or "its runs are further apart than the 7 days that CloudWatch looks back"
@@ -108,6 +110,15 @@ class BatchPlan:
         )
 
     def _check(self, faults: Faults) -> None:
+        for name, value, why in (
+            ("max_attempts", self.max_attempts, "the number of retries is one less"),
+            ("expected_every", self.expected_every_in_seconds, "an alarm counts whole periods"),
+        ):
+            if value is not None and not is_known_number(value):
+                faults.add(
+                    f"{name}: only the deploy knows it, and CloudFormation cannot calculate with "
+                    f"it: {why}; give a number"
+                )
         faults.check_range("max_attempts", self.max_attempts, 1, _MOST_ATTEMPTS)
         faults.check_range("timeout", self.timeout_in_seconds, 60, _LONGEST_EXECUTION, "seconds")
         faults.check_range("expected_every", self.expected_every_in_seconds, 60, _WEEK, "seconds")
@@ -117,6 +128,10 @@ class BatchPlan:
             PREFIX,
             f"1 to {LONGEST_PREFIX} lower-case letters, digits and inner hyphens",
         )
+
+
+def _seconds(faults: Faults, name: str, duration: cdk.Duration | None) -> float | None:
+    return in_unit(faults, name, duration.to_seconds) if duration is not None else None
 
 
 def _unseen_warning(reason: str) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,7 @@ from sagemaker_endpoints.common._l1 import CfnQueue, CfnQueuePolicy, CfnRole, Cf
 from sagemaker_endpoints.common._policy import Statement, policy_document
 from sagemaker_endpoints.common._resources import Defined, define
 from sagemaker_endpoints.common._tokens import is_known_text
+from sagemaker_endpoints.common._units import in_unit
 from sagemaker_hosting.facts.scheduler import longest_gap_in_seconds, schedule_fault
 
 if TYPE_CHECKING:
@@ -70,9 +71,11 @@ class BatchSchedule:
         return found
 
     @property
-    def window_in_seconds(self) -> float:
-        """How much later than planned it may start; 0 without a flexible window."""
-        return self.window.to_seconds() if self.window is not None else 0
+    def window_in_seconds(self) -> float | None:
+        """How much later than planned it may start, 0 without a flexible window; None if late."""
+        if self.window is None:
+            return 0
+        return None if self.window.is_unresolved() else self.window.to_seconds()
 
     @property
     def repeats(self) -> bool:
@@ -145,9 +148,8 @@ class BatchSchedule:
         if is_known_text(self.start) and is_known_text(self.end) and self.start >= self.end:
             faults.add(f"end: got {self.end!r}, allowed is after start, {self.start!r}")
         if self.window is not None:
-            faults.check_range(
-                "window", self.window.to_minutes(), 1, _LONGEST_WINDOW_IN_MINUTES, "minutes"
-            )
+            minutes = in_unit(faults, "window", self.window.to_minutes)
+            faults.check_range("window", minutes, 1, _LONGEST_WINDOW_IN_MINUTES, "minutes")
 
 
 def _name(time_zone: cdk.TimeZone) -> str:

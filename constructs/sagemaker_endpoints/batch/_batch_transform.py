@@ -5,22 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
-from constructs import Construct
 
-from sagemaker_endpoints.batch._batch_alarms import BatchAlarms, MissedRuns
-from sagemaker_endpoints.batch._batch_logs import define_log_group
 from sagemaker_endpoints.batch._batch_metrics import BatchMetrics
 from sagemaker_endpoints.batch._batch_plan import BatchPlan
-from sagemaker_endpoints.batch._batch_rights import let_model_read_and_write
-from sagemaker_endpoints.batch._batch_state_machine import define_state_machine, prefix_of
+from sagemaker_endpoints.batch._batch_resources import define_batch
+from sagemaker_endpoints.batch._batch_state_machine import prefix_of
 from sagemaker_endpoints.batch._transform_data import TransformData
 from sagemaker_endpoints.batch._transform_job import TransformJob
-from sagemaker_endpoints.common._aws_environment import aws_environment_of, lies_with
+from sagemaker_endpoints.common._aws_environment import lies_with
 from sagemaker_endpoints.common._errors import Faults, naming
+from sagemaker_endpoints.common._given_types import check_given
 from sagemaker_endpoints.common._warnings import warn
-from sagemaker_endpoints.models import _execution_role as execution_role
-from sagemaker_endpoints.models._model import Model
-from sagemaker_endpoints.variants._instance_pool import name_of_model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +25,7 @@ if TYPE_CHECKING:
     from aws_cdk import aws_sagemaker as sagemaker
     from aws_cdk import aws_scheduler as scheduler
     from aws_cdk import aws_sns as sns
+    from constructs import Construct
 
     from sagemaker_endpoints.batch._transform_data import (
         AssembleWith,
@@ -45,12 +41,11 @@ if TYPE_CHECKING:
         CfnSchedule,
         CfnStateMachine,
     )
-    from sagemaker_endpoints.common._resources import Defined
     from sagemaker_endpoints.common._s3_location import S3Location
     from sagemaker_endpoints.models._imported_model import IModel
 
 
-class BatchTransform(BatchMetrics, Construct):
+class BatchTransform(BatchMetrics):
     """Defines a batch transform: instances come, put files through a model, and go.
 
     CloudFormation knows no transform jobs. A Step Functions state machine runs one to its end and
@@ -153,6 +148,8 @@ class BatchTransform(BatchMetrics, Construct):
         log_encryption_key: kms.IKey | None = None,
         tags: Mapping[str, str] | None = None,
     ) -> None:
+        subject = naming("BatchTransform", scope, construct_id)
+        check_given(subject, BatchTransform.__init__, locals())
         job = TransformJob(
             instance_type=instance_type,
             instance_count=instance_count,
@@ -178,8 +175,8 @@ class BatchTransform(BatchMetrics, Construct):
             invocation_retries=invocation_retries,
             tags=tags if tags is not None else {},
         )
-        faults = Faults(naming("BatchTransform", scope, construct_id))
-        self._plan = BatchPlan.of(
+        faults = Faults(subject)
+        plan = BatchPlan.of(
             model,
             job,
             schedule=schedule,
@@ -196,32 +193,37 @@ class BatchTransform(BatchMetrics, Construct):
         faults.raise_if_any()
         super().__init__(scope, construct_id)
         lies_with(self, scope)
-        self._define_state_machine(model, log_encryption_key)
-        let_model_read_and_write(model, self._plan.job, scope=self, before=self._cfn_state_machine)
-        self._define_schedule()
-        self._define_alarms(alarm_topic)
-        for rule, message in self._plan.warnings():
+        self._made = define_batch(
+            self,
+            model,
+            plan,
+            alarm_topic=alarm_topic,
+            log_encryption_key=log_encryption_key,
+        )
+        self._state_machine_arn = self._made.state_machine_arn
+        for rule, message in plan.warnings():
             warn(self, rule, message)
 
     @property
     def cfn_state_machine(self) -> CfnStateMachine:
         """The state machine as CDK's L1, for what this class does not take."""
-        return self._cfn_state_machine.l1
+        return self._made.state_machine.l1
 
     @property
     def cfn_log_group(self) -> CfnLogGroup:
         """Where the state machine logs, as CDK's L1."""
-        return self._cfn_log_group.l1
+        return self._made.log_group.l1
 
     @property
     def cfn_schedule(self) -> CfnSchedule | None:
         """What starts the runs, as CDK's L1; None without a schedule."""
-        return self._cfn_schedule.l1 if self._cfn_schedule is not None else None
+        return self._made.schedule.l1 if self._made.schedule is not None else None
 
     @property
     def cfn_dead_letter_queue(self) -> CfnQueue | None:
         """Where starts go that failed, as CDK's L1; None without a schedule."""
-        return self._cfn_dead_letter_queue.l1 if self._cfn_dead_letter_queue is not None else None
+        queue = self._made.dead_letter_queue
+        return queue.l1 if queue is not None else None
 
     @property
     def alarms(self) -> tuple[CfnAlarm, ...]:
@@ -229,7 +231,7 @@ class BatchTransform(BatchMetrics, Construct):
 
         An `EndpointDashboard` shows them with the runs.
         """
-        return tuple(alarm.l1 for alarm in self._alarms)
+        return self._made.alarms.made
 
     @property
     def state_machine_arn(self) -> str:
@@ -239,9 +241,7 @@ class BatchTransform(BatchMetrics, Construct):
     @property
     def dead_letter_queue_name(self) -> str | None:
         """The name of the queue of starts that failed; None without a schedule."""
-        if self._cfn_dead_letter_queue is None:
-            return None
-        return self._cfn_dead_letter_queue.attribute("attrQueueName")
+        return self._made.dead_letter_queue_name
 
     def grant_start(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let *grantee* start a run (`states:StartExecution`)."""
@@ -250,44 +250,3 @@ class BatchTransform(BatchMetrics, Construct):
             actions=["states:StartExecution"],
             resource_arns=[self._state_machine_arn],
         )
-
-    def _define_state_machine(
-        self, model: IModel | sagemaker.CfnModel, log_encryption_key: kms.IKey | None
-    ) -> None:
-        plan = self._plan
-        self._cfn_log_group = define_log_group(self, log_encryption_key)
-        # Who creates the job may let SageMaker use the key in place of the model's role.
-        key = plan.job.volume_encryption_key if not isinstance(model, Model) else None
-        self._cfn_state_machine = define_state_machine(
-            self,
-            plan.job.render(),
-            model_name=name_of_model(model),
-            prefix=plan.prefix,
-            max_attempts=plan.max_attempts,
-            timeout_in_seconds=plan.timeout_in_seconds,
-            log_group_arn=self._cfn_log_group.attribute("attrArn"),
-            further_rights=(
-                (execution_role.volume_key_statement(key.key_arn),) if key is not None else ()
-            ),
-        )
-        self._state_machine_arn = self._cfn_state_machine.attribute("ref")
-
-    def _define_schedule(self) -> None:
-        self._cfn_schedule: Defined[CfnSchedule] | None = None
-        self._cfn_dead_letter_queue: Defined[CfnQueue] | None = None
-        if self._plan.schedule is not None:
-            self._cfn_schedule, self._cfn_dead_letter_queue = self._plan.schedule.define(
-                self, aws_environment_of(self), self._state_machine_arn
-            )
-
-    def _define_alarms(self, topic: sns.ITopic | None) -> None:
-        plan, alarms = self._plan, BatchAlarms(self, topic)
-        alarms.on_failures(self._state_machine_arn)
-        missed = plan.missed_runs
-        if isinstance(missed, MissedRuns):
-            zone = plan.schedule.time_zone if plan.schedule is not None else None
-            alarms.on_missed(self._state_machine_arn, missed, zone)
-        queue_name = self.dead_letter_queue_name
-        if queue_name is not None:
-            alarms.on_undelivered(queue_name)
-        self._alarms = tuple(alarms.made)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sagemaker_endpoints.common._policy import Statement
 from sagemaker_endpoints.common._tokens import is_known_number, is_known_text
+from sagemaker_endpoints.common._units import in_unit
 from sagemaker_endpoints.variants import _instance_faults as instance_faults
 from sagemaker_hosting.facts.instance_types import (
     facts_of,
@@ -64,7 +65,7 @@ class TransformJob:
         faults.check_range("instance_count", self.instance_count, 1, _MOST_INSTANCES)
         self._check_payload(faults)
         if self.invocation_timeout is not None:
-            seconds = self.invocation_timeout.to_seconds()
+            seconds = in_unit(faults, "invocation_timeout", self.invocation_timeout.to_seconds)
             faults.check_range("invocation_timeout", seconds, *_INVOCATION_TIMEOUT, "seconds")
         faults.check_range("invocation_retries", self.invocation_retries, *_INVOCATION_RETRIES)
         self._check_environment(faults)
@@ -185,7 +186,7 @@ class TransformJob:
         faults.check_range("max_concurrent_transforms", concurrent, 0)
         if self.max_payload is None:
             return
-        payload = self.max_payload.to_mebibytes()
+        payload = in_unit(faults, "max_payload", self.max_payload.to_mebibytes)
         faults.check_range("max_payload", payload, 0, _MOST_MEGABYTES, "MB")
         if (
             is_known_number(concurrent)

@@ -74,6 +74,12 @@ class Faults:
         if is_known_text(value) and not pattern.fullmatch(value):
             self.add(f"{name}: got {value!r}, allowed is {allowed}")
 
+    def check_choice(self, name: str, value: str | None, choices: Iterable[str]) -> None:
+        """Note a fault when *value* is known and none of *choices*."""
+        allowed = tuple(choices)
+        if is_known_text(value) and value not in allowed:
+            self.add(f"{name}: got {value!r}, allowed is {', '.join(map(repr, allowed))}")
+
     def raise_if_any(self) -> None:
         """Tell all faults.
 

@@ -33,7 +33,7 @@ else:
 
     CfnScalableTarget = _Named("aws_applicationautoscaling.CfnScalableTarget", "ref")
     CfnScalingPolicy = _Named("aws_applicationautoscaling.CfnScalingPolicy")
-    CfnAlarm = _Named("aws_cloudwatch.CfnAlarm")
+    CfnAlarm = _Named("aws_cloudwatch.CfnAlarm", "ref", "attrArn")
     CfnDashboard = _Named("aws_cloudwatch.CfnDashboard")
     CfnPolicy = _Named("aws_iam.CfnPolicy")
     CfnRole = _Named("aws_iam.CfnRole", "attrArn")

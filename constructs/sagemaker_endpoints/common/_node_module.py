@@ -65,7 +65,7 @@ def tarball() -> bytes:
 
 
 def _load() -> Answers:
-    package = json.loads(_FOLDER.joinpath("package.json").read_text())
+    package = json.loads(_FOLDER.joinpath("package.json").read_text(encoding="utf-8"))
     with TemporaryDirectory() as folder:
         file = Path(folder, "sagemaker-endpoints.tar")
         file.write_bytes(tarball())

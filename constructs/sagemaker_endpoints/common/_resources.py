@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
 import jsii
 
-# What jsii offers in public would keep each object as what Python has for Node's: that has to stay
-# free for an object of CDK's own class.
-from jsii._kernel import _callback_till_result as _answered
-from jsii._kernel import _make_reference_for_native as _told_to_node
-from jsii._kernel import _recursize_dereference as _as_python
-from jsii._kernel.types import Callback, InvokeResponse, StaticInvokeRequest
-
 from sagemaker_endpoints.common._errors import naming
 from sagemaker_endpoints.common._gaps import check_gaps, may_have_gaps
-from sagemaker_endpoints.common._node_module import DEFINITIONS
+from sagemaker_endpoints.common._node_messages import (
+    define_in_node,
+    reference,
+    resource,
+    told_to_node,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from constructs import Construct
 
@@ -45,14 +43,14 @@ class Defined(Generic[Resource]):
     def __jsii_ref__(self) -> Any:
         """What jsii calls it; most resources are made and never spoken of again."""
         if self._ref is None:
-            self._ref = _asked("find", self.number)
+            self._ref = reference(self.number)
         return self._ref
 
     @property
     def l1(self) -> Resource:
         """The resource as CDK's L1, always the same object; imports the module of its class."""
         if self._l1 is None:
-            self._l1 = _as_python(jsii.kernel, self.__jsii_ref__)
+            self._l1 = resource(self.number, self.__jsii_ref__)
         found: Resource = self._l1
         return found
 
@@ -173,12 +171,22 @@ def define_both(
     return made[0], made[1]
 
 
+def define_all(plans: Sequence[Plan[Resource]]) -> tuple[Defined[Resource], ...]:
+    """Define resources of one class by one message, in one construct; none send none.
+
+    Raises:
+        ConfigurationError: as for `define`.
+        RuntimeError: as for `define`.
+    """
+    return tuple(_define(*plans)) if plans else ()
+
+
 def _define(*plans: Plan[Any]) -> list[Defined[Any]]:
     objects: list[Any] = []
 
     def beside(value: Any) -> dict[str, int]:
         """What is no JSON stands beside it: constructs, structs and enums of CDK's."""
-        objects.append(_told_to_node(jsii.kernel, value))
+        objects.append(told_to_node(value))
         return {"$object": len(objects) - 1}
 
     told = json.dumps([plan.told() for plan in plans], default=beside)
@@ -186,20 +194,11 @@ def _define(*plans: Plan[Any]) -> list[Defined[Any]]:
         for plan in plans:
             kind = plan.kind.rpartition(".")[2]
             check_gaps(naming(kind, plan.parent, plan.resource_id), plan.properties)
-    made = json.loads(_asked("define", plans[0].scope, told, *([objects] if objects else [])))
+    made = json.loads(define_in_node(plans[0].scope, told, objects))
     return [
         Defined(plan, number, dict(zip(plan.attributes, values, strict=True)))
         for plan, (number, values) in zip(plans, made, strict=True)
     ]
-
-
-def _asked(method: str, *args: Any) -> Any:
-    """What a method of our module in Node returns; an object is a reference of jsii's."""
-    request = StaticInvokeRequest(fqn=DEFINITIONS, method=method, args=list(args))
-    answer: Any = jsii.kernel.provider.sinvoke(request)
-    if isinstance(answer, Callback):  # Node asks what a user's class says: a stack's, a construct's
-        return _answered(jsii.kernel, answer, InvokeResponse)
-    return answer.result
 
 
 def _given(fqn: str, properties: Mapping[str, Any]) -> dict[str, Any]:

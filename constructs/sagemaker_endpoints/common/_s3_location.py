@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._given_types import check_fields
 from sagemaker_endpoints.common._policy import Statement
 from sagemaker_endpoints.common._tokens import is_known_text
 
@@ -30,6 +31,7 @@ class S3Location:
     prefix: str = ""
 
     def __post_init__(self) -> None:
+        check_fields("S3Location", self)
         if is_known_text(self.prefix) and (self.prefix.startswith("/") or "://" in self.prefix):
             faults = Faults("S3Location")
             faults.add(f"prefix: got {self.prefix!r}, allowed is a key's beginning: 'forecasts/'")

@@ -9,13 +9,19 @@ from __future__ import annotations
 
 from typing import TypeGuard
 
-_MARKERS = ("${Token[", "#{Token[")
+_LIST_MARKER = "#{Token["
+_MARKERS = ("${Token[", _LIST_MARKER)
 _ENCODED_NUMBERS_LIE_BELOW = -1e289
 
 
 def is_known_text(value: object) -> TypeGuard[str]:
     """Whether *value* is text without any late part."""
     return isinstance(value, str) and not any(marker in value for marker in _MARKERS)
+
+
+def is_late_list(value: object) -> bool:
+    """Whether *value* stands for a list, of which only the deploy knows the length."""
+    return isinstance(value, str) and _LIST_MARKER in value
 
 
 def is_known_number(value: object) -> TypeGuard[float]:

@@ -12,7 +12,6 @@ from constructs import Construct
 from sagemaker_hosting.facts.limits import most
 
 LONGEST_NAME = most("InferenceComponentName")
-NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
 _DIGEST_LENGTH = 8
 _OTHERS = re.compile(r"[^a-z0-9]+")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._units import in_unit
 from sagemaker_endpoints.common._warnings import warn
 from sagemaker_endpoints.components._endpoint_role import component_log_statement
 from sagemaker_endpoints.models._model import Model
@@ -65,7 +66,8 @@ class ComponentPlan:
         for name, seconds in _SECONDS.items():
             timeout: cdk.Duration | None = getattr(self, name)
             if timeout is not None:
-                faults.check_range(name, timeout.to_seconds(), *seconds, "seconds")
+                told = in_unit(faults, name, timeout.to_seconds)
+                faults.check_range(name, told, *seconds, "seconds")
 
     def network_fault(self, host: ComponentHost) -> str | None:
         """What of the model's network its copies do not get; None if they do."""

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._given_types import check_fields
 from sagemaker_endpoints.common._tokens import is_known_number
+from sagemaker_endpoints.common._units import in_unit
 from sagemaker_endpoints.rollouts._rollback_alarms import RollbackAlarms
 from sagemaker_hosting.facts.inference_components import component_facts
 from sagemaker_hosting.facts.limits import bounds, most
@@ -51,6 +53,7 @@ class ComponentRollout:
     alarms: RollbackAlarms | Sequence[cloudwatch.IAlarm] = ()
 
     def __post_init__(self) -> None:
+        check_fields("ComponentRollout", self)
         faults = Faults("ComponentRollout")
         if (self.batch_percent is None) == (self.batch_copy_count is None):
             faults.add(
@@ -63,11 +66,11 @@ class ComponentRollout:
         faults.check_range(
             "rollback_batch_percent", self.rollback_batch_percent, *facts.rollback_percent
         )
-        faults.check_range("bake", self.bake.to_seconds(), *_BAKE, "seconds")
+        bake = in_unit(faults, "bake", self.bake.to_seconds)
+        faults.check_range("bake", bake, *_BAKE, "seconds")
         if self.maximum_timeout is not None:
-            faults.check_range(
-                "maximum_timeout", self.maximum_timeout.to_seconds(), *_TIMEOUT, "seconds"
-            )
+            timeout = in_unit(faults, "maximum_timeout", self.maximum_timeout.to_seconds)
+            faults.check_range("maximum_timeout", timeout, *_TIMEOUT, "seconds")
         if len(self.given_alarms) > _MOST_ALARMS:
             faults.add(f"alarms: got {len(self.given_alarms)}, allowed are at most {_MOST_ALARMS}")
         faults.raise_if_any()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
 
 from sagemaker_endpoints.common._aws_environment import aws_environment_of
+from sagemaker_endpoints.common._given_role import add_to_given_role
 from sagemaker_endpoints.common._l1 import CfnPolicy, CfnRole
 from sagemaker_endpoints.common._policy import Statement, policy_document
-from sagemaker_endpoints.common._resources import Defined, define
+from sagemaker_endpoints.common._resources import define
 from sagemaker_endpoints.models import _execution_role as execution_role
 
 if TYPE_CHECKING:
@@ -29,39 +30,20 @@ def component_log_statement(scope: Construct) -> Statement:
     return replace(write_logs, resources=(log_groups,))
 
 
-class EndpointRole:
-    """A role made for an endpoint, or one that was given; its rights grow with the components."""
+class EndpointRole(execution_role.ExecutionRole):
+    """The role of an endpoint; its rights grow with the components."""
 
     def __init__(
         self, scope: Construct, given: iam.IRole | None, statements: Sequence[Statement]
     ) -> None:
-        self._scope, self._given = scope, given
-        self._statements = tuple(statements)
-        self._made: Defined[CfnRole] | None = None
-        self._for_grants: iam.IRole | None = None
+        super().__init__(scope, given, statements)
+        self.given_rights: IDependable | None = None
         if given is not None:
-            self._add_to_given(given, statements)
+            self.given_rights = add_to_given_role(given, statements, scope=scope)
             self.arn: str = given.role_arn
             return
-        self._made = define(
-            CfnRole,
-            scope,
-            "Role",
-            assume_role_policy_document=execution_role.TRUST,
-            policies=[self._policy()],
-        )
+        self._made = define(CfnRole, scope, "Role", **self._properties())
         self.arn = self._made.attribute("attrArn")
-
-    def allow(self, *statements: Statement) -> None:
-        """Widen the role by what it does not have yet."""
-        new = [statement for statement in statements if statement not in self._statements]
-        if not new:
-            return
-        self._statements = (*self._statements, *new)
-        if self._made is not None:
-            self._made.change(policies=[self._policy()])
-        elif self._given is not None:
-            self._add_to_given(self._given, new)
 
     def allow_beside(self, scope: Construct, *statements: Statement) -> IDependable:
         """Widen the role by a policy that is made after the endpoint.
@@ -87,32 +69,3 @@ class EndpointRole:
             policy_document=policy_document(statements),
             roles=[self._made.attribute("ref")],
         ).l1
-
-    def for_grants(self) -> iam.IRole:
-        """The role as CDK's grants take it."""
-        if self._given is not None:
-            return self._given
-        if self._for_grants is None:
-            assert self._made is not None  # noqa: S101 - the constructor made it
-            # By name: an ARN that only the deploy knows would look like another account's, and
-            # grants would widen the resource's own policy as well.
-            self._for_grants = cdk.aws_iam.Role.from_role_name(
-                self._scope,
-                "GrantedRole",
-                self._made.attribute("ref"),
-                default_policy_name="Policy",
-            )
-        return self._for_grants
-
-    def _policy(self) -> Any:
-        return {
-            "policyName": execution_role.POLICY_NAME,
-            "policyDocument": policy_document(self._statements),
-        }
-
-    @staticmethod
-    def _add_to_given(role: iam.IRole, statements: Sequence[Statement]) -> None:
-        for statement in policy_document(statements)["Statement"]:
-            # Several endpoints may share the role, and IAM refuses a policy that repeats a Sid.
-            del statement["Sid"]
-            role.add_to_principal_policy(cdk.aws_iam.PolicyStatement.from_json(statement))

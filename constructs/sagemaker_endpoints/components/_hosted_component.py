@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sagemaker_endpoints.common._arns import name_in_arn
 from sagemaker_endpoints.common._aws_environment import lies_with
 from sagemaker_endpoints.common._l1 import CfnInferenceComponent
+from sagemaker_endpoints.common._names import check_name
 from sagemaker_endpoints.common._resources import Defined, define
 from sagemaker_endpoints.common._tokens import is_known_text
-from sagemaker_endpoints.components._component_name import NAME, component_name_of, digest_of
+from sagemaker_endpoints.components._component_name import component_name_of, digest_of
 from sagemaker_endpoints.components._inference_component import InferenceComponent
-from sagemaker_endpoints.endpoints._endpoint import name_in_arn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -140,9 +141,7 @@ def check_component(
     """Note an id or a name that is taken, and a name that SageMaker refuses."""
     if scope.node.try_find_child(construct_id) is not None:
         faults.add("id: another of it has this one; give each component an id of its own")
-    faults.check_pattern(
-        "component_name", component_name, NAME, "1 to 63 letters, digits and inner hyphens"
-    )
+    check_name(faults, "component_name", component_name, "InferenceComponentName")
     if component_name is not None and component_name in [
         component.component_name for component in host.components
     ]:

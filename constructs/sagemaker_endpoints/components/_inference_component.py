@@ -9,15 +9,19 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 
 from sagemaker_endpoints.common import _metrics
-from sagemaker_endpoints.common._aws_environment import aws_environment_of
+from sagemaker_endpoints.common._arns import arn_of_name, name_of_arn
+from sagemaker_endpoints.common._errors import Faults, naming
+from sagemaker_endpoints.common._given_types import check_given
+from sagemaker_endpoints.common._imported_names import check_imported_arn, check_imported_name
 from sagemaker_endpoints.common._metrics import InvocationHttpResponseCode, MetricOptions
-from sagemaker_endpoints.endpoints._endpoint import name_in_arn
 
 if TYPE_CHECKING:
     from aws_cdk import aws_cloudwatch as cloudwatch
     from constructs import Construct
 
     from sagemaker_endpoints.endpoints._endpoint import Endpoint
+
+_KIND = "inference-component"
 
 
 class InferenceComponent(cdk.Resource, abc.ABC):
@@ -57,9 +61,46 @@ class InferenceComponent(cdk.Resource, abc.ABC):
             construct_id: its id in the scope.
             component_name: its name.
             endpoint: that hosts it; whoever may invoke the component needs both.
+
+        Raises:
+            ConfigurationError: SageMaker gives no component such a name.
         """
+        subject = naming("InferenceComponent", scope, construct_id)
+        check_given(subject, InferenceComponent.from_component_name, locals())
+        faults = Faults(subject)
+        check_imported_name(faults, "component_name", component_name, _KIND)
+        faults.raise_if_any()
+        arn = arn_of_name(scope, _KIND, component_name)
         return _ImportedComponent(
-            scope, construct_id, component_name=component_name, endpoint=endpoint
+            scope, construct_id, name=component_name, arn=arn, endpoint=endpoint
+        )
+
+    @staticmethod
+    def from_component_arn(
+        scope: Construct, construct_id: str, component_arn: str, *, endpoint: Endpoint
+    ) -> InferenceComponent:
+        """A component that exists, here or elsewhere, by its ARN.
+
+        Args:
+            scope: the construct it belongs to.
+            construct_id: its id in the scope.
+            component_arn: its ARN.
+            endpoint: that hosts it; whoever may invoke the component needs both.
+
+        Raises:
+            ConfigurationError: it is no ARN of a component.
+        """
+        subject = naming("InferenceComponent", scope, construct_id)
+        check_given(subject, InferenceComponent.from_component_arn, locals())
+        faults = Faults(subject)
+        check_imported_arn(faults, "component_arn", component_arn, _KIND)
+        faults.raise_if_any()
+        return _ImportedComponent(
+            scope,
+            construct_id,
+            name=name_of_arn(scope, component_arn),
+            arn=component_arn,
+            endpoint=endpoint,
         )
 
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
@@ -142,18 +183,17 @@ class InferenceComponent(cdk.Resource, abc.ABC):
     ) -> cloudwatch.Metric:
         # Metrics of components carry no other dimension: with the endpoint's name they are none.
         dimensions = {"InferenceComponentName": self.component_name}
-        return _metrics.metric(namespace, metric_name, dimensions, default_statistic, options)
+        return _metrics.metric(
+            namespace, metric_name, dimensions, default_statistic, options, place=self.env
+        )
 
 
 class _ImportedComponent(InferenceComponent):
     def __init__(
-        self, scope: Construct, construct_id: str, *, component_name: str, endpoint: Endpoint
+        self, scope: Construct, construct_id: str, *, name: str, arn: str, endpoint: Endpoint
     ) -> None:
-        super().__init__(scope, construct_id)
-        self._name, self._endpoint = component_name, endpoint
-        self._arn = aws_environment_of(scope).arn(
-            "sagemaker", f"inference-component/{name_in_arn(component_name)}"
-        )
+        super().__init__(scope, construct_id, environment_from_arn=arn)
+        self._name, self._arn, self._endpoint = name, arn, endpoint
 
     @property
     def component_name(self) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._aws_environment import lies_with
 from sagemaker_endpoints.common._errors import Faults, naming
+from sagemaker_endpoints.common._given_types import check_given
+from sagemaker_endpoints.common._names import check_name
 from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_endpoints.common._warnings import warn
 from sagemaker_endpoints.components._component_plan import ComponentPlan
@@ -19,10 +20,11 @@ from sagemaker_endpoints.components._hosted_component import (
 from sagemaker_endpoints.components._managed_instance_scaling import InstanceCounts
 from sagemaker_endpoints.components._model_component import ModelComponent
 from sagemaker_endpoints.components._shared_endpoint import SharedEndpoint
-from sagemaker_endpoints.components._shared_instances import SharedInstances
 from sagemaker_endpoints.components._shared_variant import SharedVariant
 from sagemaker_endpoints.models._model_network import ModelNetwork
-from sagemaker_endpoints.rollouts._rollback_alarms import alarm_faults
+from sagemaker_endpoints.rollouts._alarm_faults import alarm_faults
+from sagemaker_endpoints.variants._instance_faults import type_faults
+from sagemaker_endpoints.variants._instance_settings import InstanceSettings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,9 +42,6 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.models._container_definition import ContainerDefinition
     from sagemaker_endpoints.models._imported_model import IModel
     from sagemaker_endpoints.variants._routing import Routing
-
-_NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
-_NAME_RULE = "1 to 63 letters, digits and inner hyphens"
 
 
 class InferenceComponentEndpoint(SharedEndpoint):
@@ -111,26 +110,30 @@ class InferenceComponentEndpoint(SharedEndpoint):
         endpoint_name: str | None = None,
         encryption_key: kms.IKey | None = None,
     ) -> None:
+        subject = naming("InferenceComponentEndpoint", scope, construct_id)
+        check_given(subject, InferenceComponentEndpoint.__init__, locals())
         instances = InstanceCounts(
             initial=initial_instance_count,
             lowest=min_instance_count,
             highest=max_instance_count,
             scale_in_policy=scale_in_policy,
         )
-        hardware = SharedInstances(
+        hardware = InstanceSettings(
             instance_type=instance_type,
+            candidate_types=(instance_type,),
             volume_size=volume_size,
             model_data_download_timeout=model_data_download_timeout,
             container_startup_health_check_timeout=container_startup_health_check_timeout,
             inference_ami_version=inference_ami_version,
         )
-        faults = Faults(naming("InferenceComponentEndpoint", scope, construct_id))
+        faults = Faults(subject)
         instances.check(faults)
+        faults.extend(type_faults([instance_type], "instance_type"))
         hardware.check(faults)
         if (vpc_subnets or security_groups) and vpc is None:
             faults.add("vpc: missing; vpc_subnets and security_groups need it")
-        faults.check_pattern("variant_name", variant_name, _NAME, _NAME_RULE)
-        faults.check_pattern("endpoint_name", endpoint_name, _NAME, _NAME_RULE)
+        check_name(faults, "variant_name", variant_name, "VariantName")
+        check_name(faults, "endpoint_name", endpoint_name, "EndpointName")
         faults.raise_if_any()
         super().__init__(scope, construct_id, physical_name=endpoint_name)
         lies_with(self, scope)
@@ -138,7 +141,12 @@ class InferenceComponentEndpoint(SharedEndpoint):
             ModelNetwork.of(self, vpc, vpc_subnets, security_groups) if vpc is not None else None
         )
         self._role = self._make_role(role, encryption_key)
-        variant = {"variantName": variant_name, **hardware.render(), **instances.render()}
+        variant = {
+            "variantName": variant_name,
+            "instanceType": instance_type,
+            **hardware.render(),
+            **instances.render(),
+        }
         if routing is not None:
             variant["routingConfig"] = routing.render()
         self._define(
@@ -151,33 +159,21 @@ class InferenceComponentEndpoint(SharedEndpoint):
             enable_network_isolation=network_isolation or None,
             metrics_config=metrics_config.render() if metrics_config is not None else None,
         )
-        if role is not None:
+        if role is not None and self._role.given_rights is not None:
             # Its policies are there before SageMaker assumes it, and leave after the endpoint.
-            self.cfn_endpoint_config.node.add_dependency(role)
-        self._variant = SharedVariant(
-            self,
+            self.cfn_endpoint_config.node.add_dependency(role, self._role.given_rights)
+        self._host = self._begin_hosting(
             variant_name,
-            name_in_stack=self._name_token,
-            instance_types=[instance_type],
-            when_scaled=self._refuse_scaling,
-        )
-        self._components: list[HostedComponent] = []
-        self._host = ComponentHost(
-            endpoint=self,
-            endpoint_name=self._name_token,
-            fixed_endpoint_name=endpoint_name if is_known_text(endpoint_name) else "",
-            variant_name=variant_name,
+            endpoint_name=endpoint_name,
             instance_type=instance_type,
             instances=instances,
-            is_in_vpc=vpc is not None,
             is_isolated=network_isolation,
-            role=self._role,
-            admit=self._admit,
-            components=self._components,
         )
-        self._granted: list[tuple[iam.IGrantable, tuple[str, ...]]] = []
         has_key = encryption_key is not None
-        for rule, message in (*hardware.warnings(has_key=has_key), *instances.warnings()):
+        for rule, message in (
+            *hardware.warnings("instance_type", has_key=has_key),
+            *instances.warnings(),
+        ):
             warn(self, rule, message)
 
     def add_component(
@@ -221,6 +217,8 @@ class InferenceComponentEndpoint(SharedEndpoint):
 
         See https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateInferenceComponent.html
         """
+        subject = naming("InferenceComponent", self, construct_id)
+        check_given(subject, InferenceComponentEndpoint.add_component, locals())
         plan = ComponentPlan(
             model=model,
             container=container,
@@ -235,10 +233,42 @@ class InferenceComponentEndpoint(SharedEndpoint):
             data_download_timeout=data_download_timeout,
             rollout=rollout,
         )
-        faults = Faults(naming("InferenceComponent", self, construct_id))
+        faults = Faults(subject)
         check_component(faults, self, construct_id, component_name, self._host)
         plan.check(faults, self._host.instance_type)
         if rollout is not None:
             faults.extend(alarm_faults(self, rollout.given_alarms))
         faults.raise_if_any()
         return ModelComponent(self, construct_id, host=self._host, plan=plan, name=component_name)
+
+    def _begin_hosting(
+        self,
+        variant_name: str,
+        *,
+        endpoint_name: str | None,
+        instance_type: str,
+        instances: InstanceCounts,
+        is_isolated: bool,
+    ) -> ComponentHost:
+        self._variant = SharedVariant(
+            self,
+            variant_name,
+            name_in_stack=self._name_token,
+            instance_types=[instance_type],
+            when_scaled=self._refuse_scaling,
+        )
+        self._components: list[HostedComponent] = []
+        self._granted: list[tuple[iam.IGrantable, tuple[str, ...]]] = []
+        return ComponentHost(
+            endpoint=self,
+            endpoint_name=self._name_token,
+            fixed_endpoint_name=endpoint_name if is_known_text(endpoint_name) else "",
+            variant_name=variant_name,
+            instance_type=instance_type,
+            instances=instances,
+            is_in_vpc=self._network is not None,
+            is_isolated=is_isolated,
+            role=self._role,
+            admit=self._admit,
+            components=self._components,
+        )

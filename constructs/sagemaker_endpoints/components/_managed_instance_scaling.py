@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._given_types import check_fields
 from sagemaker_endpoints.common._tokens import is_known_number
+from sagemaker_endpoints.common._units import in_unit
 from sagemaker_hosting.facts.limits import bounds
 
 if TYPE_CHECKING:
@@ -47,10 +49,12 @@ class ScaleInPolicy:
     cooldown: cdk.Duration | None = None
 
     def __post_init__(self) -> None:
+        check_fields("ScaleInPolicy", self)
         faults = Faults("ScaleInPolicy")
         faults.check_range("maximum_step_size", self.maximum_step_size, *_STEP)
         if self.cooldown is not None:
-            faults.check_range("cooldown", self.cooldown.to_minutes(), *_COOLDOWN, "minutes")
+            minutes = in_unit(faults, "cooldown", self.cooldown.to_minutes)
+            faults.check_range("cooldown", minutes, *_COOLDOWN, "minutes")
         faults.raise_if_any()
 
     def render(self) -> dict[str, Any]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sagemaker_endpoints.common._errors import Faults, naming
+from sagemaker_endpoints.common._given_types import check_given
 from sagemaker_endpoints.common._tokens import is_known_number
 from sagemaker_endpoints.common._warnings import warn
 from sagemaker_endpoints.components._adapter_component import AdapterComponent
 from sagemaker_endpoints.components._component_alarms import ComponentAlarms
 from sagemaker_endpoints.components._hosted_component import check_component
 from sagemaker_endpoints.components._scalable_copy_count import ScalableCopyCount
-from sagemaker_endpoints.rollouts._rollback_alarms import (
-    RollbackAlarms,
+from sagemaker_endpoints.rollouts._alarm_rights import (
     rights_to_alarms_of_component,
     rights_to_given_alarms,
 )
+from sagemaker_endpoints.rollouts._rollback_alarms import RollbackAlarms
 from sagemaker_endpoints.scaling._scaling_values import check_bounds
 
 if TYPE_CHECKING:
@@ -87,7 +88,9 @@ class ModelComponent(ComponentAlarms):
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-adapt.html
         """
-        faults = Faults(naming("AdapterComponent", self, construct_id))
+        subject = naming("AdapterComponent", self, construct_id)
+        check_given(subject, ModelComponent.add_adapter, locals())
+        faults = Faults(subject)
         check_component(faults, self, construct_id, component_name, self._host)
         faults.raise_if_any()
         return AdapterComponent(
@@ -116,7 +119,12 @@ class ModelComponent(ComponentAlarms):
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
         """
-        faults = Faults(lambda: f"auto_scale_copy_count of component {self.node.path!r}")
+
+        def subject() -> str:
+            return f"auto_scale_copy_count of component {self.node.path!r}"
+
+        check_given(subject, ModelComponent.auto_scale_copy_count, locals())
+        faults = Faults(subject)
         check_bounds(faults, min_capacity, max_capacity, lowest=0)
         if self._scales:
             faults.add("the component scales already; add policies to what the first call returned")

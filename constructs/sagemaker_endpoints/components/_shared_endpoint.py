@@ -10,7 +10,9 @@ import jsii
 from sagemaker_endpoints.common._errors import ConfigurationError
 from sagemaker_endpoints.common._jsii_interfaces import IConnectable, IGrantable
 from sagemaker_endpoints.components._endpoint_role import EndpointRole, component_log_statement
+from sagemaker_endpoints.components._shared_variant import SharedVariant
 from sagemaker_endpoints.endpoints._defined_endpoint import DefinedEndpoint
+from sagemaker_endpoints.endpoints._one_variant_endpoint import OneVariantEndpoint
 from sagemaker_endpoints.models import _execution_role as execution_role
 
 if TYPE_CHECKING:
@@ -22,14 +24,13 @@ if TYPE_CHECKING:
 
     from sagemaker_endpoints.components._hosted_component import HostedComponent
     from sagemaker_endpoints.models._model_network import ModelNetwork
-    from sagemaker_endpoints.variants._endpoint_variant import EndpointVariant
 
 
 @jsii.implements(IGrantable, IConnectable)
-class SharedEndpoint(DefinedEndpoint):
+class SharedEndpoint(OneVariantEndpoint[SharedVariant], DefinedEndpoint):
     """What `InferenceComponentEndpoint` is beside the place where components are added."""
 
-    _variant: EndpointVariant
+    _KIND = "InferenceComponentEndpoint"
     _components: list[HostedComponent]
     _granted: list[tuple[iam.IGrantable, tuple[str, ...]]]
     _network: ModelNetwork | None
@@ -66,24 +67,6 @@ class SharedEndpoint(DefinedEndpoint):
             )
         return self._network.connections
 
-    @property
-    def variants(self) -> tuple[EndpointVariant, ...]:
-        """Its one variant: the instances."""
-        return (self._variant,)
-
-    def variant(self, variant_name: str) -> EndpointVariant:
-        """Its one variant, for metrics of the instances.
-
-        Raises:
-            ConfigurationError: there is none of that name.
-        """
-        if variant_name != self._variant.variant_name:
-            raise ConfigurationError(
-                f"InferenceComponentEndpoint {self.node.path!r}: variant: got {variant_name!r}, "
-                f"it has {self._variant.variant_name!r}"
-            )
-        return self._variant
-
     def _admit(self, component: HostedComponent) -> None:
         self._components.append(component)
         for grantee, actions in self._granted:
@@ -101,11 +84,7 @@ class SharedEndpoint(DefinedEndpoint):
             component_log_statement(self),
         ]
         if self._network is not None:
-            statements.extend(
-                execution_role.network_statements(
-                    self, self._network.subnet_ids, self._network.security_group_ids
-                )
-            )
+            statements.extend(self._network.rights(self))
         if encryption_key is not None:
             statements.append(execution_role.volume_key_statement(encryption_key.key_arn))
         return EndpointRole(self, given, statements)

@@ -6,8 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._given_types import check_fields
+from sagemaker_endpoints.common._tokens import is_known_text
+from sagemaker_endpoints.common._units import in_unit
 from sagemaker_endpoints.endpoints._shap_baseline import check_length, given
-from sagemaker_hosting.facts.limits import most
+from sagemaker_hosting.facts.limits import limit, most
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.endpoints._shap_baseline import ShapBaseline
 
 _LONGEST_EXPRESSION = most("ClarifyEnableExplanations")
+_LANGUAGES = limit("ClarifyTextLanguage").values or ()
+_GRANULARITIES = limit("ClarifyTextGranularity").values or ()
+_FEATURE_TYPES = limit("ClarifyFeatureType").values or ()
 _MOST_FEATURES = most("ClarifyFeatureHeaders")
 _MOST_LABELS = most("ClarifyLabelHeaders")
 _MOST_MIB = most("ClarifyMaxPayloadInMB")
@@ -31,11 +37,21 @@ class ClarifyText:
         language: ISO 639 code: "en"; "xx" for several.
         granularity: what a part is.
 
+    Raises:
+        ConfigurationError: a language or a granularity that SageMaker does not take.
+
     See https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyTextConfig.html
     """
 
     language: str
     granularity: Literal["token", "sentence", "paragraph"]
+
+    def __post_init__(self) -> None:
+        check_fields("ClarifyText", self)
+        faults = Faults("ClarifyText")
+        faults.check_choice("language", self.language, _LANGUAGES)
+        faults.check_choice("granularity", self.granularity, _GRANULARITIES)
+        faults.raise_if_any()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +90,7 @@ class ClarifyInference:
     feature_types: Sequence[Literal["numerical", "categorical", "text"]] | None = None
 
     def __post_init__(self) -> None:
+        check_fields("ClarifyInference", self)
         faults = Faults("ClarifyInference")
         for name in (
             "features_attribute",
@@ -84,7 +101,8 @@ class ClarifyInference:
             check_length(faults, name, getattr(self, name), _LONGEST_EXPRESSION)
         faults.check_range("max_record_count", self.max_record_count, 1)
         if self.max_payload is not None:
-            faults.check_range("max_payload", self.max_payload.to_mebibytes(), 1, _MOST_MIB, "MiB")
+            size = in_unit(faults, "max_payload", self.max_payload.to_mebibytes)
+            faults.check_range("max_payload", size, 1, _MOST_MIB, "MiB")
         faults.check_range("probability_index", self.probability_index, 0)
         faults.check_range("label_index", self.label_index, 0)
         for name, bound in (
@@ -95,7 +113,10 @@ class ClarifyInference:
             values: Sequence[str] | None = getattr(self, name)
             if values is not None:
                 faults.check_range(f"number of {name}", len(values), 1, bound)
-        if self.feature_types is not None and "text" not in self.feature_types:
+        types = self.feature_types
+        for place, feature_type in enumerate(types or ()):
+            faults.check_choice(f"feature_types[{place}]", feature_type, _FEATURE_TYPES)
+        if types is not None and all(map(is_known_text, types)) and "text" not in types:
             faults.add(
                 "feature_types: none is 'text'; SageMaker takes types for natural language alone"
             )
@@ -149,6 +170,7 @@ class ClarifyExplainer:
     text: ClarifyText | None = None
 
     def __post_init__(self) -> None:
+        check_fields("ClarifyExplainer", self)
         faults = Faults("ClarifyExplainer")
         check_length(faults, "enable_explanations", self.enable_explanations, _LONGEST_EXPRESSION)
         faults.check_range("number_of_samples", self.number_of_samples, 1)

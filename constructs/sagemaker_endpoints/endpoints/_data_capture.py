@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from sagemaker_endpoints.common._errors import ConfigurationError, Faults
+from sagemaker_endpoints.common._given_types import check_fields
 from sagemaker_endpoints.common._policy import Statement
 from sagemaker_endpoints.common._s3_location import S3Location
 from sagemaker_endpoints.common._tokens import is_known_text
@@ -58,6 +59,7 @@ class DataCapture:
     json_content_types: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        check_fields("DataCapture", self)
         faults = Faults("DataCapture")
         self._check_location(faults)
         check_whole(faults, "sampling_percentage", self.sampling_percentage, 0, 100)

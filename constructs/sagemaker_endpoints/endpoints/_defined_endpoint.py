@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sagemaker_endpoints.common._arns import name_in_arn
 from sagemaker_endpoints.common._l1 import CfnEndpoint, CfnEndpointConfig
 from sagemaker_endpoints.common._resources import Plan, define_both
 from sagemaker_endpoints.common._warnings import warn
-from sagemaker_endpoints.endpoints._endpoint import Endpoint, name_in_arn
+from sagemaker_endpoints.endpoints._endpoint import Endpoint
 from sagemaker_endpoints.models import _execution_role as execution_role
 from sagemaker_endpoints.models._model_rights import give_rights_to_all
 

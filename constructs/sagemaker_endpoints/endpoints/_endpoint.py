@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
 
-from sagemaker_endpoints.common._aws_environment import aws_environment_of
+from sagemaker_endpoints.common._arns import arn_of_name, name_of_arn
+from sagemaker_endpoints.common._errors import Faults, naming
+from sagemaker_endpoints.common._given_types import check_given
+from sagemaker_endpoints.common._imported_names import (
+    check_imported_arn,
+    check_imported_endpoint,
+    check_imported_name,
+    elsewhere_fault,
+)
 from sagemaker_endpoints.common._node_classes import begin
 from sagemaker_endpoints.common._node_module import ENDPOINT
-from sagemaker_endpoints.common._tokens import is_known_text
 
 if TYPE_CHECKING:
     from aws_cdk import aws_iam as iam
@@ -61,29 +68,58 @@ class Endpoint(cdk.Resource, abc.ABC, jsii_type=ENDPOINT):
 
     @staticmethod
     def from_endpoint_name(scope: Construct, construct_id: str, endpoint_name: str) -> Endpoint:
-        """An endpoint that exists in the stack's account and region, by its name."""
-        resource = f"endpoint/{name_in_arn(endpoint_name)}"
-        arn = aws_environment_of(scope).arn("sagemaker", resource)
+        """An endpoint that exists in the stack's account and region, by its name.
+
+        Raises:
+            ConfigurationError: SageMaker gives no endpoint such a name.
+        """
+        subject = naming("Endpoint", scope, construct_id)
+        check_given(subject, Endpoint.from_endpoint_name, locals())
+        faults = Faults(subject)
+        check_imported_name(faults, "endpoint_name", endpoint_name, "endpoint")
+        faults.raise_if_any()
+        arn = arn_of_name(scope, "endpoint", endpoint_name)
         return ImportedEndpoint(scope, construct_id, endpoint_name=endpoint_name, endpoint_arn=arn)
 
     @staticmethod
     def from_endpoint_arn(scope: Construct, construct_id: str, endpoint_arn: str) -> Endpoint:
-        """An endpoint that exists, here or elsewhere, by its ARN."""
-        arn = cdk.Stack.of(scope).split_arn(endpoint_arn, cdk.ArnFormat.SLASH_RESOURCE_NAME)
-        return ImportedEndpoint(
-            scope, construct_id, endpoint_name=arn.resource_name or "", endpoint_arn=endpoint_arn
-        )
+        """An endpoint that exists, here or elsewhere, by its ARN.
+
+        Raises:
+            ConfigurationError: it is no ARN of an endpoint.
+        """
+        subject = naming("Endpoint", scope, construct_id)
+        check_given(subject, Endpoint.from_endpoint_arn, locals())
+        faults = Faults(subject)
+        check_imported_arn(faults, "endpoint_arn", endpoint_arn, "endpoint")
+        faults.raise_if_any()
+        name = name_of_arn(scope, endpoint_arn)
+        return ImportedEndpoint(scope, construct_id, endpoint_name=name, endpoint_arn=endpoint_arn)
 
     @staticmethod
     def from_endpoint_attributes(
         scope: Construct, construct_id: str, *, endpoint_arn: str, endpoint_name: str | None = None
     ) -> Endpoint:
-        """An endpoint that exists, by its ARN and, where the case differs, its name."""
+        """An endpoint that exists, by its ARN and, where the case differs, its name.
+
+        Raises:
+            ConfigurationError: it is no ARN of an endpoint, or that of another name.
+        """
         if endpoint_name is None:
             return Endpoint.from_endpoint_arn(scope, construct_id, endpoint_arn)
+        subject = naming("Endpoint", scope, construct_id)
+        check_given(subject, Endpoint.from_endpoint_attributes, locals())
+        faults = Faults(subject)
+        check_imported_endpoint(faults, endpoint_arn, endpoint_name)
+        faults.raise_if_any()
         return ImportedEndpoint(
             scope, construct_id, endpoint_name=endpoint_name, endpoint_arn=endpoint_arn
         )
+
+    @property
+    def elsewhere_fault(self) -> str | None:
+        """Why its stack can neither scale nor watch it; None when it can, or may."""
+        return None
 
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let *grantee* ask the endpoint and wait for the answer (`InvokeEndpoint`)."""
@@ -119,17 +155,17 @@ class ImportedEndpoint(Endpoint):
         """The endpoint's name."""
         return self._endpoint_name
 
+    @property
+    def elsewhere_fault(self) -> str | None:
+        """Why its stack can neither scale nor watch it: it lies elsewhere."""
+        return elsewhere_fault(self, self.env.account, self.env.region)
+
     def variant(self, variant_name: str) -> EndpointVariant:
         """A variant by its name; nobody knows at synth whether the endpoint has it."""
-        from sagemaker_endpoints.variants._endpoint_variant import EndpointVariant  # noqa: PLC0415 - a cycle
+        from sagemaker_endpoints.variants._endpoint_variant import EndpointVariant  # noqa: PLC0415 - rare
 
         if variant_name not in self._variants:
             self._variants[variant_name] = EndpointVariant(
                 self, variant_name, name_in_stack=self._endpoint_name
             )
         return self._variants[variant_name]
-
-
-def name_in_arn(name: str) -> str:
-    """SageMaker writes names in lower case into ARNs; no function of CloudFormation does that."""
-    return name.lower() if is_known_text(name) else name

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._given_types import check_fields
 from sagemaker_endpoints.common._tokens import is_known_number
+from sagemaker_endpoints.common._units import in_unit
 from sagemaker_hosting.facts.allowed import metric_publish_frequencies
 
 if TYPE_CHECKING:
@@ -36,9 +38,10 @@ class MetricsConfig:
     publish_frequency: cdk.Duration | None = None
 
     def __post_init__(self) -> None:
+        check_fields("MetricsConfig", self)
         faults = Faults("MetricsConfig")
         if self.publish_frequency is not None:
-            seconds = self.publish_frequency.to_seconds()
+            seconds = in_unit(faults, "publish_frequency", self.publish_frequency.to_seconds)
             frequencies = metric_publish_frequencies()
             if is_known_number(seconds) and seconds not in frequencies:
                 allowed = ", ".join(map(str, frequencies))

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from aws_cdk import aws_iam as iam
 
 from sagemaker_endpoints.common._errors import ConfigurationError, Faults, naming
+from sagemaker_endpoints.common._given_types import check_given
+from sagemaker_endpoints.common._names import check_name
 from sagemaker_endpoints.common._warnings import warn
 from sagemaker_endpoints.endpoints._defined_endpoint import DefinedEndpoint
-from sagemaker_endpoints.endpoints._multi_model_images import gpu_warning
 from sagemaker_endpoints.endpoints._multi_model_variant import MultiModelVariant
+from sagemaker_endpoints.endpoints._one_variant_endpoint import OneVariantEndpoint
 from sagemaker_endpoints.models._container_definition import ContainerDefinition
 from sagemaker_endpoints.models._model import Model
 from sagemaker_endpoints.models._model_architecture import architecture_faults
+from sagemaker_endpoints.models._multi_model_images import gpu_warning
 from sagemaker_endpoints.variants._instance_variant import InstanceVariant
 
 if TYPE_CHECKING:
@@ -30,10 +32,8 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.models._model_data import ModelData
     from sagemaker_endpoints.scaling._scalable_instance_count import ScalableInstanceCount
 
-_NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
 
-
-class MultiModelEndpoint(DefinedEndpoint):
+class MultiModelEndpoint(OneVariantEndpoint[MultiModelVariant], DefinedEndpoint):
     """Defines an endpoint whose one container serves every model below a prefix of a bucket.
 
     A caller names the archive (`TargetModel`), the endpoint fetches and loads it for the first
@@ -51,8 +51,8 @@ class MultiModelEndpoint(DefinedEndpoint):
         model_cache: False loads a model for each request anew, which suits very many models that
             are rarely asked for.
         environment: variables of the container.
-        entry_point: for AWS's framework images, the file below each archive's code/ that defines
-            `model_fn`; inference.py when left out.
+        entry_point: the file below each archive's code/ that defines `model_fn`; inference.py when
+            left out. For AWS's framework images, and those built on them.
         role: as for `Model`.
         vpc: as for `Model`.
         vpc_subnets: as for `Model`.
@@ -72,6 +72,8 @@ class MultiModelEndpoint(DefinedEndpoint):
 
     See https://docs.aws.amazon.com/sagemaker/latest/dg/multi-model-endpoints.html
     """
+
+    _KIND = "MultiModelEndpoint"
 
     def __init__(
         self,
@@ -97,10 +99,10 @@ class MultiModelEndpoint(DefinedEndpoint):
         model_data_download_timeout: cdk.Duration | None = None,
         container_startup_health_check_timeout: cdk.Duration | None = None,
     ) -> None:
-        faults = Faults(naming("MultiModelEndpoint", scope, construct_id))
-        faults.check_pattern(
-            "endpoint_name", endpoint_name, _NAME, "1 to 63 letters, digits and inner hyphens"
-        )
+        subject = naming("MultiModelEndpoint", scope, construct_id)
+        check_given(subject, MultiModelEndpoint.__init__, locals())
+        faults = Faults(subject)
+        check_name(faults, "endpoint_name", endpoint_name, "EndpointName")
         try:
             planned = InstanceVariant(
                 name=variant_name,
@@ -112,7 +114,9 @@ class MultiModelEndpoint(DefinedEndpoint):
                 container_startup_health_check_timeout=container_startup_health_check_timeout,
             )
         except ConfigurationError as error:
-            faults.extend(error.faults)
+            faults.extend(
+                f"variant_{fault}" if fault.startswith("name:") else fault for fault in error.faults
+            )
         faults.raise_if_any()
         super().__init__(scope, construct_id, physical_name=endpoint_name)
         container = ContainerDefinition(
@@ -158,24 +162,13 @@ class MultiModelEndpoint(DefinedEndpoint):
         """What SageMaker calls the model: the container that serves all of yours."""
         return self._model
 
-    @property
-    def variants(self) -> tuple[MultiModelVariant, ...]:
-        """Its one variant."""
-        return (self._variant,)
-
     def variant(self, variant_name: str | None = None) -> MultiModelVariant:
         """Its one variant, for metrics and scaling.
 
         Raises:
             ConfigurationError: it has another name.
         """
-        own_name = self._variant.variant_name
-        if variant_name is not None and variant_name != own_name:
-            raise ConfigurationError(
-                f"MultiModelEndpoint {self.node.path!r}: variant: got {variant_name!r}, it has "
-                f"{own_name!r}"
-            )
-        return self._variant
+        return super().variant(variant_name) if variant_name is not None else self._variant
 
     def auto_scale_instance_count(
         self, *, min_capacity: int = 1, max_capacity: int

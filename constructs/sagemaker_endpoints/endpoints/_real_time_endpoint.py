@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
 
 from sagemaker_endpoints.common._errors import ConfigurationError, Faults, naming
+from sagemaker_endpoints.common._given_types import check_given
+from sagemaker_endpoints.common._names import check_name
 from sagemaker_endpoints.common._tokens import is_known_number
 from sagemaker_endpoints.common._warnings import warn
 from sagemaker_endpoints.endpoints._capture_warnings import capture_warnings
@@ -17,9 +18,9 @@ from sagemaker_endpoints.endpoints._target_containers import (
     CONDITION_KEY,
     target_container_faults,
 )
-from sagemaker_endpoints.models._model_architecture import variant_architecture_faults
 from sagemaker_endpoints.variants._capacity_reservation import reservation_faults
 from sagemaker_endpoints.variants._endpoint_variant import EndpointVariant
+from sagemaker_endpoints.variants._variant_architecture import variant_architecture_faults
 from sagemaker_hosting.facts.limits import most
 
 if TYPE_CHECKING:
@@ -33,11 +34,10 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.endpoints._data_capture import DataCapture
     from sagemaker_endpoints.endpoints._metrics_config import MetricsConfig
     from sagemaker_endpoints.rollouts._rollout import Rollout
-    from sagemaker_endpoints.rollouts._shadow_variant import ShadowVariant
     from sagemaker_endpoints.variants._instance_variant import InstanceVariant
+    from sagemaker_endpoints.variants._shadow_variant import ShadowVariant
 
 _MOST_VARIANTS = most("ProductionVariantList")
-_NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
 
 
 class RealTimeEndpoint(DefinedEndpoint):
@@ -87,6 +87,9 @@ class RealTimeEndpoint(DefinedEndpoint):
         explainer: ClarifyExplainer | None = None,
         retain_instance_counts: bool = False,
     ) -> None:
+        check_given(
+            naming("RealTimeEndpoint", scope, construct_id), RealTimeEndpoint.__init__, locals()
+        )
         _check(scope, construct_id, variants, endpoint_name, shadow=shadow, rollout=rollout)
         super().__init__(scope, construct_id, physical_name=endpoint_name)
         all_variants = [*variants, *([shadow] if shadow is not None else [])]
@@ -226,16 +229,14 @@ def _check(
     faults.extend(reservation_faults(variant.capacity_reservation for variant in variants))
     for variant in variants:
         faults.extend(variant_architecture_faults(variant))
-    faults.check_pattern(
-        "endpoint_name", endpoint_name, _NAME, "1 to 63 letters, digits and inner hyphens"
-    )
+    check_name(faults, "endpoint_name", endpoint_name, "EndpointName")
     faults.extend(
         f"variants: {variant.name!r} is a ShadowVariant; pass it as shadow"
         for variant in variants
         if variant.is_shadow
     )
     if shadow is not None:
-        from sagemaker_endpoints.rollouts._shadow_variant import shadow_faults  # noqa: PLC0415 - rare
+        from sagemaker_endpoints.variants._shadow_variant import shadow_faults  # noqa: PLC0415 - rare
 
         faults.extend(shadow_faults(variants, shadow))
     if rollout is not None:

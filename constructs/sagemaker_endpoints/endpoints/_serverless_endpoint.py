@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
-from sagemaker_endpoints.common._errors import ConfigurationError, Faults, naming
+from sagemaker_endpoints.common._errors import Faults, naming
+from sagemaker_endpoints.common._given_types import check_given
+from sagemaker_endpoints.common._names import check_name
 from sagemaker_endpoints.common._tokens import is_known_number
 from sagemaker_endpoints.common._warnings import warn
 from sagemaker_endpoints.endpoints._serverless_alarms import ServerlessAlarms
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
         ScalableProvisionedConcurrency,
     )
 
-_NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
-_NAME_TOLD = "1 to 63 letters, digits and inner hyphens"
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantServerlessConfig.html
 _MOST_CONCURRENCY = most("ServerlessMaxConcurrency")
 
@@ -74,10 +73,12 @@ class ServerlessEndpoint(ServerlessAlarms):
         endpoint_name: str | None = None,
         encryption_key: kms.IKey | None = None,
     ) -> None:
-        faults = Faults(naming("ServerlessEndpoint", scope, construct_id))
+        subject = naming("ServerlessEndpoint", scope, construct_id)
+        check_given(subject, ServerlessEndpoint.__init__, locals())
+        faults = Faults(subject)
         _check_sizes(faults, memory_size_in_mb, max_concurrency, provisioned_concurrency)
-        faults.check_pattern("variant_name", variant_name, _NAME, _NAME_TOLD)
-        faults.check_pattern("endpoint_name", endpoint_name, _NAME, _NAME_TOLD)
+        check_name(faults, "variant_name", variant_name, "VariantName")
+        check_name(faults, "endpoint_name", endpoint_name, "EndpointName")
         if isinstance(model, Model):
             faults.extend(model_faults(model))
         faults.raise_if_any()
@@ -126,19 +127,6 @@ class ServerlessEndpoint(ServerlessAlarms):
         """How many containers are kept warm at first; None when none is."""
         return self._provisioned_concurrency
 
-    def variant(self, variant_name: str) -> LimitedVariant:
-        """Its one variant, by its name.
-
-        Raises:
-            ConfigurationError: it has another name.
-        """
-        if variant_name != self._variant.variant_name:
-            raise ConfigurationError(
-                f"ServerlessEndpoint {self.node.path!r}: variant: got {variant_name!r}, it has "
-                f"{self._variant.variant_name!r}"
-            )
-        return self._variant
-
     def auto_scale_provisioned_concurrency(
         self, *, min_capacity: int = 1, max_capacity: int
     ) -> ScalableProvisionedConcurrency:
@@ -165,9 +153,11 @@ class ServerlessEndpoint(ServerlessAlarms):
             check_provisioned_scaling,
         )
 
-        faults = Faults(
-            lambda: f"auto_scale_provisioned_concurrency of ServerlessEndpoint {self.node.path!r}"
-        )
+        def subject() -> str:
+            return f"auto_scale_provisioned_concurrency of ServerlessEndpoint {self.node.path!r}"
+
+        check_given(subject, ServerlessEndpoint.auto_scale_provisioned_concurrency, locals())
+        faults = Faults(subject)
         check_provisioned_scaling(
             faults,
             provisioned_concurrency=self._provisioned_concurrency,

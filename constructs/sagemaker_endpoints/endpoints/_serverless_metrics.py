@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Final, Unpack
 from sagemaker_endpoints.common import _metrics
 from sagemaker_endpoints.common._metrics import MetricOptions
 from sagemaker_endpoints.endpoints._defined_endpoint import DefinedEndpoint
+from sagemaker_endpoints.endpoints._one_variant_endpoint import OneVariantEndpoint
+from sagemaker_endpoints.variants._limited_variant import LimitedVariant
 
 if TYPE_CHECKING:
     from aws_cdk import aws_cloudwatch as cloudwatch
 
     from sagemaker_endpoints.common._metrics import InvocationHttpResponseCode
-    from sagemaker_endpoints.variants._limited_variant import LimitedVariant
 
 PUBLISHED: Final = (
     "Invocations",
@@ -28,19 +29,14 @@ PUBLISHED: Final = (
 """Those of them that endpoints on instances have as well."""
 
 
-class ServerlessMetrics(DefinedEndpoint):
+class ServerlessMetrics(OneVariantEndpoint[LimitedVariant], DefinedEndpoint):
     """An endpoint with the metrics of its one serverless variant.
 
     Every metric takes the options of `aws_cloudwatch.Metric`: `statistic="p99"`, `period=...`,
     `label=...`.
     """
 
-    _variant: LimitedVariant
-
-    @property
-    def variants(self) -> tuple[LimitedVariant, ...]:
-        """Its one variant."""
-        return (self._variant,)
+    _KIND = "ServerlessEndpoint"
 
     def metric(self, metric_name: str, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
         """Any metric of AWS/SageMaker; its average when no statistic is given."""

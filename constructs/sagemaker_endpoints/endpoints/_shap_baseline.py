@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._given_types import check_fields
 from sagemaker_endpoints.common._tokens import is_known_text
-from sagemaker_hosting.facts.limits import most
+from sagemaker_hosting.facts.limits import limit, most
 
 if TYPE_CHECKING:
     from sagemaker_endpoints.common._s3_location import S3Location
@@ -34,10 +35,16 @@ class ShapBaseline:
     mime_type: Literal["text/csv", "application/jsonlines"] | None = None
 
     def __post_init__(self) -> None:
+        check_fields("ShapBaseline", self)
         faults = Faults("ShapBaseline")
         if (self.data is None) == (self.location is None):
             faults.add("data: give either data or a location")
         check_length(faults, "data", self.data, _LONGEST_INLINE)
+        if is_known_text(self.mime_type) and not limit("ClarifyMimeType").takes(self.mime_type):
+            faults.add(
+                f"mime_type: got {self.mime_type!r}, allowed is 'text/csv' or "
+                "'application/jsonlines'"
+            )
         if self.location is not None:
             key = self.location.prefix
             if is_known_text(key) and (key == "" or key.endswith("/")):

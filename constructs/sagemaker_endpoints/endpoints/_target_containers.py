@@ -47,6 +47,8 @@ def target_container_faults(
     if others or len(known) < len(models):
         return
     hostnames = dict.fromkeys(name for model in known for name in model.container_hostnames)
+    if not all(map(is_known_text, hostnames)):
+        return
     for target in target_containers:
         if is_known_text(target) and not any(fnmatchcase(name, target) for name in hostnames):
             told = ", ".join(repr(name) for name in hostnames)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._given_types import check_fields, check_given
+from sagemaker_endpoints.common._names import check_name
 from sagemaker_endpoints.common._tokens import is_known_text
-from sagemaker_endpoints.endpoints._multi_model_images import (
-    multi_model_variables,
-    multi_model_warning,
-)
 from sagemaker_endpoints.models import _hugging_face as hugging_face
 from sagemaker_endpoints.models._container import BoundContainer
 from sagemaker_endpoints.models._container_properties import data_properties, image_properties
 from sagemaker_endpoints.models._container_secrets import secret_arns, secret_rights
 from sagemaker_endpoints.models._container_variables import check_variables
-from sagemaker_hosting.facts.limits import limit
+from sagemaker_endpoints.models._multi_model_images import (
+    multi_model_variables,
+    multi_model_warning,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.models._model_data import ModelData
     from sagemaker_endpoints.models._model_data_source import ModelDataConfig
 
-_HOSTNAME = re.compile(limit("ContainerHostname").pattern or "")
 _DEFAULT_ENTRY_POINT = "inference.py"
 _PROGRAM, _SUBMIT_DIRECTORY = "SAGEMAKER_PROGRAM", "SAGEMAKER_SUBMIT_DIRECTORY"
 _CODE_FOLDER = "/opt/ml/model/code"
+
+Mode = Literal["SingleModel", "MultiModel"]
+"""Whether a container serves one model, or loads those below a prefix."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +46,8 @@ class ContainerDefinition:
         model_data: the artifact, mounted at /opt/ml/model; none for images that carry their model.
         environment: variables of the container, at most 100 of 1,024 characters. No place for
             secrets: everybody who may describe the model reads them.
-        entry_point: for AWS's framework images, the file below code/ that defines `model_fn` and
-            its siblings; inference.py when left out.
+        entry_point: the artifact's file below code/ that defines `model_fn` and its siblings;
+            inference.py when left out. For AWS's framework images, and those built on them.
         container_hostname: the container's name inside a model of several.
         secrets: the variable's name and the secret whose ARN it holds. SageMaker does not inject
             secrets: code in the container reads it, and the role may read these alone.
@@ -65,20 +67,21 @@ class ContainerDefinition:
     entry_point: str | None = None
     container_hostname: str | None = None
     secrets: Mapping[str, secretsmanager.ISecret] = field(default_factory=dict)
-    mode: Literal["SingleModel", "MultiModel"] = "SingleModel"
+    mode: Mode = "SingleModel"
     model_cache: bool | None = None
 
     def __post_init__(self) -> None:
+        check_fields("ContainerDefinition", self)
         faults = Faults("ContainerDefinition")
         check_variables(faults, self.environment, self.secrets)
-        faults.check_pattern(
-            "container_hostname",
-            self.container_hostname,
-            _HOSTNAME,
-            "1 to 63 letters, digits and inner hyphens",
-        )
+        check_name(faults, "container_hostname", self.container_hostname, "ContainerHostname")
+        faults.check_choice("mode", self.mode, get_args(Mode))
         if self.is_multi_model and self.model_data is None:
             faults.add("model_data: missing; a multi-model container needs ModelData.from_prefix")
+        if self.entry_point is not None and self.model_data is None:
+            faults.add("entry_point: is a file of the artifact, and there is no model_data")
+        if self.entry_point == "":
+            faults.add("entry_point: got '', allowed is a file's name: 'inference.py'")
         if self.model_cache is not None and not self.is_multi_model:
             faults.add('model_cache: only a container of mode "MultiModel" has one; leave it out')
         faults.raise_if_any()
@@ -112,9 +115,11 @@ class ContainerDefinition:
         Raises:
             ConfigurationError: *model_id* is none, or the environment is not what SageMaker takes.
         """
+        subject = "ContainerDefinition.from_hugging_face_hub"
+        check_given(subject, cls.from_hugging_face_hub, locals())
         fault = hugging_face.model_id_fault(model_id)
         if fault is not None:
-            faults = Faults("ContainerDefinition.from_hugging_face_hub")
+            faults = Faults(subject)
             faults.add(fault)
             faults.raise_if_any()
         further = environment if environment is not None else {}
@@ -133,7 +138,9 @@ class ContainerDefinition:
     def bind(self, scope: Construct) -> BoundContainer:
         """Resolve the container for the stack of *scope*; called by `Model`."""
         image = self.image.bind(scope)
-        runs_its_code = image.is_script_mode and self.model_data is not None
+        runs_its_code = self.model_data is not None and (
+            image.is_script_mode or self.entry_point is not None
+        )
         environment = {
             **(multi_model_variables(image) if self.is_multi_model else {}),
             **self._environment(runs_its_code=runs_its_code),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._given_types import check_given
+from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_endpoints.models._image_sources import (
     AssetSource,
     PrivateRegistrySource,
@@ -64,10 +67,20 @@ class ContainerImage:
                 "pytorch2.6.0".
 
         Raises:
+            ConfigurationError: what only the deploy knows, which no table can be asked for.
             UnknownImage: no such image exists; the message names the nearest.
 
-        See https://docs.aws.amazon.com/sagemaker/latest/dg-ecr-paths/sagemaker-algo-docker-registry-paths.html
+        See https://aws.github.io/deep-learning-containers/reference/available_images/
         """
+        check_given("ContainerImage.from_framework", ContainerImage.from_framework, locals())
+        _check_known(
+            name=name,
+            version=version,
+            py_version=py_version,
+            instance_type=instance_type,
+            processor=processor,
+            base_framework_version=base_framework_version,
+        )
         from sagemaker_endpoints.models._image_sources_aws import FrameworkSource  # noqa: PLC0415 - costly
         from sagemaker_hosting.facts.images import find_framework_image  # noqa: PLC0415 - costly
 
@@ -100,6 +113,7 @@ class ContainerImage:
             DeepLearningContainerSource,
         )
 
+        check_given("ContainerImage.from_dlc", ContainerImage.from_dlc, locals())
         return ContainerImage(DeepLearningContainerSource(repository_name, tag, account_id))
 
     @staticmethod
@@ -119,6 +133,8 @@ class ContainerImage:
             architecture: "x86_64" or "arm64", what it was built for: instance types of the other
                 are refused. Nothing is checked when left out.
         """
+        method = ContainerImage.from_ecr_repository
+        check_given("ContainerImage.from_ecr_repository", method, locals())
         return ContainerImage(RepositorySource(repository, tag_or_digest, architecture))
 
     @staticmethod
@@ -166,6 +182,8 @@ class ContainerImage:
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-containers-inference-private.html
         """
+        method = ContainerImage.from_private_registry
+        check_given("ContainerImage.from_private_registry", method, locals())
         return ContainerImage(PrivateRegistrySource(uri, credentials))
 
     @staticmethod
@@ -183,8 +201,20 @@ class ContainerImage:
         Raises:
             ConfigurationError: if the image lies outside ECR, where SageMaker cannot pull.
         """
+        check_given("ContainerImage.from_uri", ContainerImage.from_uri, locals())
         return ContainerImage(UriSource(uri, architecture))
 
     def bind(self, scope: Construct) -> ContainerImageConfig:
         """Resolve the image for the stack of *scope*; called by `Model`."""
         return self._source.bind(scope)
+
+
+def _check_known(**arguments: str | None) -> None:
+    faults = Faults("ContainerImage.from_framework")
+    faults.extend(
+        f"{name}: only the deploy knows it, and the image is looked up now; give it as text, or "
+        "the image by from_uri"
+        for name, value in arguments.items()
+        if value is not None and not is_known_text(value)
+    )
+    faults.raise_if_any()

@@ -39,6 +39,12 @@ def check_variables(
     for kind, names in (("environment", environment), ("secrets", secret_names)):
         for name in names:
             shown = f"{kind}[{name[:40]!r}]"
+            if not is_known_text(name):
+                faults.add(
+                    f"{shown}: only the deploy knows the name, and CloudFormation takes no such "
+                    "names; a value may be late"
+                )
+                continue
             faults.check_pattern(f"{shown}: name", name, _NAME, "letters, digits and _")
             faults.check_range(f"{shown}: name", len(name), 1, _LONGEST_TEXT, "characters")
     for name, value in environment.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from sagemaker_endpoints.common._aws_environment import aws_environment_of
 from sagemaker_endpoints.common._errors import ConfigurationError
@@ -37,6 +37,7 @@ _ECR_URI = re.compile(
 _REGISTRY_URI = re.compile(
     r"[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+(:\d+)?/[^:@\s]+(?P<version>(:[^:@\s]+)?(@\S+)?)"
 )
+_TAG = re.compile(r"[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,127}")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _ARN_REGION = 3
 
@@ -47,6 +48,9 @@ class RepositorySource:
     def __init__(
         self, repository: ecr.IRepository, tag_or_digest: str, architecture: Architecture | None
     ) -> None:
+        _check_architecture("from_ecr_repository", architecture)
+        if not tag_or_digest.startswith("sha256:"):
+            check_tag("from_ecr_repository", "tag_or_digest", tag_or_digest)
         self._repository, self._tag_or_digest = repository, tag_or_digest
         self._architecture = architecture
 
@@ -79,6 +83,7 @@ class AssetSource:
         architecture: Architecture | None,
         build_args: Mapping[str, str] | None,
     ) -> None:
+        _check_architecture("from_asset", architecture)
         if not (directory / "Dockerfile").is_file():
             raise ConfigurationError(
                 f"ContainerImage.from_asset: got {str(directory)!r}, a folder with a Dockerfile is "
@@ -118,6 +123,7 @@ class UriSource:
     """An image in ECR by its whole address."""
 
     def __init__(self, uri: str, architecture: Architecture | None) -> None:
+        _check_architecture("from_uri", architecture)
         self._uri, self._architecture = uri, architecture
         self._parts = _ECR_URI.fullmatch(uri) if is_known_text(uri) else None
         if not is_known_text(uri):
@@ -166,8 +172,9 @@ class PrivateRegistrySource:
             )
         if self._parts is None:
             raise ConfigurationError(
-                f"ContainerImage.from_private_registry: got {uri!r}, allowed is the registry's "
-                "host, the repository and a tag: registry.example.com/team/forecaster:1.2"
+                f"ContainerImage.from_private_registry: uri: got {uri!r}, allowed is the "
+                "registry's host, the repository and a tag: "
+                "registry.example.com/team/forecaster:1.2"
             )
         _check_length("from_private_registry", uri)
 
@@ -184,6 +191,30 @@ class PrivateRegistrySource:
             pull=(ask,) if arn is not None else (),
             warnings=mutable_tag_warning((version or ":latest")[1:]),
             private_registry=PrivateRegistry(credentials_function_arn=arn),
+        )
+
+
+def check_tag(method: str, parameter: str, tag: str) -> None:
+    """Refuse what is known not to be an image's tag.
+
+    Raises:
+        ConfigurationError: about *method* of `ContainerImage`.
+
+    See https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImage.html
+    """
+    if is_known_text(tag) and not _TAG.fullmatch(tag):
+        raise ConfigurationError(
+            f"ContainerImage.{method}: {parameter}: got {tag!r}, allowed are 1 to 128 letters, "
+            "digits, underscores, and after the first, dots and hyphens"
+        )
+
+
+def _check_architecture(method: str, architecture: Architecture | None) -> None:
+    known = get_args(Architecture)
+    if architecture is not None and architecture not in known:
+        raise ConfigurationError(
+            f"ContainerImage.{method}: architecture: got {architecture!r}, allowed is "
+            f"{' or '.join(map(repr, known))}"
         )
 
 

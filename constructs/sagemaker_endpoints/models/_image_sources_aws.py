@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._aws_environment import aws_environment_of
 from sagemaker_endpoints.common._errors import ConfigurationError
+from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_endpoints.models._image_config import (
     Architecture,
     ContainerImageConfig,
@@ -14,10 +16,15 @@ from sagemaker_endpoints.models._image_config import (
     pull_of_repository,
 )
 from sagemaker_endpoints.models._image_registries import registry_account
+from sagemaker_endpoints.models._image_sources import check_tag
 from sagemaker_hosting.facts.images import FrameworkImage, dlc_accounts, patching_ended
 
 if TYPE_CHECKING:
     from constructs import Construct
+
+# https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+_REPOSITORY = re.compile(r"(?=.{2,256}$)[a-z0-9]+([._/-]+[a-z0-9]+)*")
+_ACCOUNT = re.compile(r"\d{12}")
 
 
 class FrameworkSource:
@@ -55,6 +62,16 @@ class DeepLearningContainerSource:
     """An image by its repository and tag, in the account that the tables know."""
 
     def __init__(self, repository_name: str, tag: str, account_id: str | None) -> None:
+        check_tag("from_dlc", "tag", tag)
+        if is_known_text(repository_name) and not _REPOSITORY.fullmatch(repository_name):
+            raise ConfigurationError(
+                f"ContainerImage.from_dlc: repository_name: got {repository_name!r}, allowed is "
+                "that of a registry of AWS: 'pytorch-inference'"
+            )
+        if is_known_text(account_id) and not _ACCOUNT.fullmatch(account_id):
+            raise ConfigurationError(
+                f"ContainerImage.from_dlc: account_id: got {account_id!r}, allowed are 12 digits"
+            )
         self._repository, self._tag, self._account = repository_name, tag, account_id
 
     def bind(self, scope: Construct) -> ContainerImageConfig:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import aws_cdk as cdk
-
+from sagemaker_endpoints.common._arns import name_of_arn
 from sagemaker_endpoints.common._aws_environment import lies_with
 from sagemaker_endpoints.common._errors import Faults, naming
+from sagemaker_endpoints.common._given_types import check_given
+from sagemaker_endpoints.common._imported_names import check_imported_arn, check_imported_name
 from sagemaker_endpoints.common._node_classes import begin
 from sagemaker_endpoints.common._node_module import MODEL
 from sagemaker_endpoints.common._policy import Statement
@@ -80,7 +81,9 @@ class Model(HostedContainers, jsii_type=MODEL):
         security_groups: Sequence[ec2.ISecurityGroup] | None = None,
         network_isolation: bool = False,
     ) -> None:
-        faults = Faults(naming("Model", scope, construct_id))
+        subject = naming("Model", scope, construct_id)
+        check_given(subject, Model.__init__, locals())
+        faults = Faults(subject)
         model_containers.check_containers(faults, containers, inference_execution_mode)
         if vpc is None and (vpc_subnets or security_groups):
             faults.add("vpc: missing; vpc_subnets and security_groups need it")
@@ -148,8 +151,10 @@ class Model(HostedContainers, jsii_type=MODEL):
         """
         from sagemaker_endpoints.models._model_package import checked_package  # noqa: PLC0415 - rare
 
+        subject = naming("Model", scope, construct_id)
+        check_given(subject, Model.from_model_package, locals())
         package = checked_package(
-            naming("Model", scope, construct_id),
+            subject,
             scope,
             arn=model_package_arn,
             environment=environment if environment is not None else {},
@@ -174,16 +179,31 @@ class Model(HostedContainers, jsii_type=MODEL):
 
     @staticmethod
     def from_model_name(scope: Construct, construct_id: str, model_name: str) -> IModel:
-        """A model that exists already, by its name, in the account and region of the stack."""
-        del scope, construct_id  # CDK's convention; nothing has to be made for a name
+        """A model that exists already, by its name, in the account and region of the stack.
+
+        Raises:
+            ConfigurationError: SageMaker gives no model such a name.
+        """
+        subject = naming("Model", scope, construct_id)
+        check_given(subject, Model.from_model_name, locals())
+        faults = Faults(subject)
+        check_imported_name(faults, "model_name", model_name, "model")
+        faults.raise_if_any()
         return ImportedModel(model_name=model_name)
 
     @staticmethod
     def from_model_arn(scope: Construct, construct_id: str, model_arn: str) -> IModel:
-        """A model that exists already, by its ARN."""
-        del construct_id
-        arn = cdk.Stack.of(scope).split_arn(model_arn, cdk.ArnFormat.SLASH_RESOURCE_NAME)
-        return ImportedModel(model_name=arn.resource_name or "")
+        """A model that exists already in the account and region of the stack, by its ARN.
+
+        Raises:
+            ConfigurationError: it is no ARN of a model, or one of another account or Region.
+        """
+        subject = naming("Model", scope, construct_id)
+        check_given(subject, Model.from_model_arn, locals())
+        faults = Faults(subject)
+        check_imported_arn(faults, "model_arn", model_arn, "model", only_of=scope)
+        faults.raise_if_any()
+        return ImportedModel(model_name=name_of_arn(scope, model_arn))
 
     @property
     def cfn_model(self) -> CfnModel:
@@ -218,7 +238,7 @@ class Model(HostedContainers, jsii_type=MODEL):
     @property
     def role(self) -> iam.IRole:
         """The execution role, for grants: `bucket.grant_read(model)` works as well."""
-        return self._role.for_grants(self._cfn_model)
+        return self._role.for_grants()
 
     @property
     def grant_principal(self) -> iam.IPrincipal:
@@ -245,17 +265,13 @@ class Model(HostedContainers, jsii_type=MODEL):
 
     def allow(self, *statements: Statement) -> None:
         """Widen the execution role's one policy; called by endpoints and jobs for what they add."""
-        self._role.allow(statements)
+        self._role.allow(*statements)
 
     def _needed_rights(self) -> tuple[Statement, ...]:
         statements = [right for container in self._bound for right in container.statements]
         statements.extend(execution_role.log_and_metric_statements(self))
         if self._network is not None:
-            statements.extend(
-                execution_role.network_statements(
-                    self, self._network.subnet_ids, self._network.security_group_ids
-                )
-            )
+            statements.extend(self._network.rights(self))
         return tuple(statements)
 
     def _warn(self) -> None:

@@ -9,13 +9,10 @@ from sagemaker_endpoints.models._model import Model
 from sagemaker_hosting.facts.instance_types import facts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from aws_cdk import aws_sagemaker as sagemaker
 
     from sagemaker_endpoints.models._image_config import Architecture
     from sagemaker_endpoints.models._imported_model import IModel
-    from sagemaker_endpoints.variants._instance_variant import InstanceVariant
 
 
 def architecture_faults(
@@ -51,18 +48,3 @@ def image_fault(
         f"built for {built_for}; choose an instance type of {built_for}, or an image for "
         f"{facts.architecture}"
     )
-
-
-def variant_architecture_faults(variant: InstanceVariant) -> Iterator[str]:
-    """A fault for each instance type of *variant* that cannot run what it is to run."""
-    pairs = [(variant.instance_type, variant.model)]
-    for pool in variant.instance_types if variant.instance_types is not None else ():
-        if isinstance(pool, str):
-            pairs.append((pool, variant.model))
-        else:
-            pairs.append(
-                (pool.instance_type, pool.model if pool.model is not None else variant.model)
-            )
-    for instance_type, model in pairs:
-        for fault in architecture_faults(model, instance_type):
-            yield f"variant {variant.name!r}: {fault}"

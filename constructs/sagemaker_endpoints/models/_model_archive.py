@@ -53,9 +53,9 @@ def archive_digest(members: dict[str, Path]) -> str:
     digest = hashlib.sha256()
     for name, path in members.items():
         with path.open("rb") as content:
-            digest.update(
-                f"{name}\0{hashlib.file_digest(content, 'sha256').hexdigest()}\n".encode()
-            )
+            told = f"{name}\0{hashlib.file_digest(content, 'sha256').hexdigest()}\n"
+            # A file's name may be no UTF-8: then its bytes count.
+            digest.update(told.encode(errors="surrogateescape"))
     return digest.hexdigest()
 
 

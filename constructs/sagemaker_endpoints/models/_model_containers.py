@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from sagemaker_endpoints.models._container_variables import size_fault
 from sagemaker_endpoints.models._hugging_face import isolation_warning
@@ -27,6 +27,7 @@ def check_containers(
 ) -> None:
     """Note what is wrong with the containers of a model, before any is bound."""
     faults.check_range("containers", len(containers), 1, _MOST_CONTAINERS)
+    faults.check_choice("inference_execution_mode", mode, get_args(InferenceExecutionMode))
     if mode == "Direct" and len(containers) == 1:
         faults.add(
             'inference_execution_mode: got "Direct" for 1 container, which needs 2 or more; '

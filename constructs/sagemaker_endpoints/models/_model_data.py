@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import aws_cdk as cdk
 
 from sagemaker_endpoints.common._errors import ConfigurationError
+from sagemaker_endpoints.common._given_types import check_given
 from sagemaker_endpoints.common._s3_location import S3Location
 from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_endpoints.models._model_data_s3 import BucketData, PrefixData, UriData
@@ -89,6 +90,7 @@ class ModelData:
         Raises:
             ConfigurationError: if the key names no .tar.gz.
         """
+        check_given("ModelData.from_bucket", ModelData.from_bucket, locals())
         if is_known_text(object_key) and not is_tar_gz(object_key):
             raise ConfigurationError(
                 f"ModelData.from_bucket: object_key: got {object_key!r}; {_TAR_GZ_REASON}"
@@ -116,6 +118,7 @@ class ModelData:
 
         See https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_S3ModelDataSource.html
         """
+        check_given("ModelData.from_prefix", ModelData.from_prefix, locals())
         if is_known_text(prefix) and (fault := _prefix_fault(prefix)) is not None:
             raise ConfigurationError(f"ModelData.from_prefix: prefix: got {prefix!r}, {fault}")
         location = S3Location(bucket=bucket, prefix=prefix)
@@ -131,6 +134,7 @@ class ModelData:
         Raises:
             ConfigurationError: if it is no address of a .tar.gz in S3.
         """
+        check_given("ModelData.from_uri", ModelData.from_uri, locals())
         if not is_known_text(uri):
             # Only the deploy knows it; the part behind s3:// is the rest of the object's ARN.
             return ModelData(UriData(cdk.Fn.select(1, cdk.Fn.split("s3://", uri))))

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sagemaker_endpoints.common._aws_environment import aws_environment_of
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._policy import Statement
+from sagemaker_endpoints.common._tokens import is_late_list
 from sagemaker_hosting.facts.limits import most
 
 if TYPE_CHECKING:
@@ -61,7 +64,7 @@ class ModelNetwork:
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:
         """Rule and message of each warning about it."""
-        if len(self.subnet_ids) > 1:
+        if len(self.subnet_ids) > 1 or any(map(is_late_list, self.subnet_ids)):
             return ()
         message = (
             "the containers have one subnet: AWS asks for two in different Availability Zones, "
@@ -76,11 +79,58 @@ class ModelNetwork:
         """As `CfnModel` takes it."""
         return {"subnets": list(self.subnet_ids), "securityGroupIds": list(self.security_group_ids)}
 
+    def rights(self, scope: Construct) -> tuple[Statement, ...]:
+        """To put network interfaces into its subnets and security groups alone.
+
+        See https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html#sagemaker-roles-createmodel-perms
+        """
+        environment = aws_environment_of(scope)
+        interfaces = environment.arn("ec2", "network-interface/*")
+        # No function of CloudFormation makes ARNs of a list of ids.
+        late = any(map(is_late_list, self.subnet_ids))
+        known = ["*"] if late else self.subnet_ids
+        subnets = [environment.arn("ec2", f"subnet/{subnet}") for subnet in known]
+        groups = [
+            environment.arn("ec2", f"security-group/{group}") for group in self.security_group_ids
+        ]
+        return (
+            Statement(
+                sid="CreateNetworkInterface",
+                actions=("ec2:CreateNetworkInterface",),
+                resources=(interfaces, *subnets, *groups),
+            ),
+            Statement(
+                sid="ManageNetworkInterface",
+                actions=(
+                    "ec2:CreateNetworkInterfacePermission",
+                    "ec2:DeleteNetworkInterface",
+                    "ec2:DeleteNetworkInterfacePermission",
+                ),
+                resources=(interfaces,),
+            ),
+            # EC2's Describe actions know no resource.
+            Statement(
+                sid="DescribeNetwork",
+                actions=(
+                    "ec2:DescribeDhcpOptions",
+                    "ec2:DescribeNetworkInterfaces",
+                    "ec2:DescribeSecurityGroups",
+                    "ec2:DescribeSubnets",
+                    "ec2:DescribeVpcs",
+                ),
+                resources=("*",),
+            ),
+        )
+
 
 def select_subnets(vpc: ec2.IVpc, subnets: ec2.SubnetSelection | None) -> ec2.SelectedSubnets:
     """The subnets that a selection means; the private ones without any."""
+    from aws_cdk import aws_ec2 as ec2  # noqa: PLC0415 - only what is in a VPC pays for it
+
     if subnets is None:
         return vpc.select_subnets()  # the private ones
+    if isinstance(subnets, dict):  # as jsii takes its structs
+        subnets = ec2.SubnetSelection(**subnets)
     return vpc.select_subnets(
         availability_zones=subnets.availability_zones,
         one_per_az=subnets.one_per_az,

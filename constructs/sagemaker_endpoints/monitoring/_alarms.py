@@ -8,8 +8,7 @@ import aws_cdk as cdk
 from constructs import Construct
 
 from sagemaker_endpoints.common._errors import Faults
-from sagemaker_endpoints.common._l1 import CfnAlarm
-from sagemaker_endpoints.common._resources import define
+from sagemaker_endpoints.common._metric_alarm import Comparison, MetricAlarm, MetricAlarms
 from sagemaker_endpoints.monitoring._alarm_topic import let_cloudwatch_publish
 from sagemaker_endpoints.monitoring._metrics_of_kinds import REQUESTS
 from sagemaker_endpoints.monitoring._threshold import threshold_of
@@ -19,14 +18,13 @@ if TYPE_CHECKING:
 
     from aws_cdk import aws_sns as sns
 
-    from sagemaker_endpoints.common._resources import Defined
-    from sagemaker_endpoints.monitoring._metrics_of_kinds import KindMetric
+    from sagemaker_endpoints.common._l1 import CfnAlarm
+    from sagemaker_endpoints.common._metric_alarm import MetricStat
     from sagemaker_endpoints.monitoring._threshold import Threshold
     from sagemaker_endpoints.monitoring._watch import Watch
 
 Given = float | cdk.Duration | None
 
-_PERIOD: Final = 300
 _MINUTE: Final = 60
 # EvaluationPeriods x Period of an alarm whose periods are shorter than an hour:
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
@@ -76,11 +74,14 @@ def add_alarms(
     faults.raise_if_any()
     if topic is not None:
         let_cloudwatch_publish(scope, topic)
-    below = _Alarms(Construct(scope, alarms_id), dimensions, topic)
-    made = [below.on_level(watch, threshold) for watch, threshold in thresholds]
+    below = MetricAlarms(
+        Construct(scope, alarms_id), alarm_actions=[topic.topic_arn] if topic is not None else ()
+    )
+    planned = [_on_level(watch, threshold, dimensions) for watch, threshold in thresholds]
     if minutes is not None:
-        made.append(below.on_silence(minutes))
-    return tuple(alarm.l1 for alarm in made)
+        planned.append(_on_silence(minutes, dimensions))
+    below.define(planned)
+    return below.made
 
 
 def _minutes(faults: Faults, no_traffic: cdk.Duration) -> float:
@@ -104,75 +105,37 @@ def _minutes(faults: Faults, no_traffic: cdk.Duration) -> float:
     return minutes
 
 
-class _Alarms:
-    """Makes alarms on metrics of the same dimensions."""
+def _on_level(watch: Watch, threshold: Threshold, dimensions: Mapping[str, str]) -> MetricAlarm:
+    """An alarm when a metric is above a threshold for as long as the watch says."""
+    metric = watch.metric.of(dimensions)
+    return MetricAlarm(
+        alarm_id=watch.alarm_id,
+        description=watch.says,
+        metric=metric if threshold.is_of_metric else _calculated(metric, threshold),
+        threshold=threshold.number,
+        comparison=Comparison.AT_OR_ABOVE if watch.at_threshold else Comparison.ABOVE,
+        periods=watch.periods,
+    )
 
-    def __init__(
-        self, scope: Construct, dimensions: Mapping[str, str], topic: sns.ITopic | None
-    ) -> None:
-        self._scope = scope
-        self._dimensions = [{"name": name, "value": value} for name, value in dimensions.items()]
-        self._actions = [topic.topic_arn] if topic is not None else None
 
-    def on_level(self, watch: Watch, threshold: Threshold) -> Defined[CfnAlarm]:
-        """An alarm when a metric is above a threshold for as long as the watch says."""
-        compared = (
-            self._metric(watch.metric)
-            if threshold.is_of_metric
-            else self._calculated(watch.metric, threshold)
-        )
-        over = "GreaterThanOrEqualToThreshold" if watch.at_threshold else "GreaterThanThreshold"
-        return define(
-            CfnAlarm,
-            self._scope,
-            watch.alarm_id,
-            alarm_description=watch.says,
-            comparison_operator=over,
-            threshold=threshold.number,
-            evaluation_periods=watch.periods,
-            treat_missing_data="notBreaching",
-            alarm_actions=self._actions,
-            **compared,
-        )
+def _on_silence(minutes: float, dimensions: Mapping[str, str]) -> MetricAlarm:
+    """An alarm when no request came in any minute of so many: no news is bad news."""
+    return MetricAlarm(
+        alarm_id="NoTraffic",
+        description="No requests come: their callers, or what leads to them, are broken",
+        metric=REQUESTS.of(dimensions, period=_MINUTE),
+        threshold=1,
+        comparison=Comparison.BELOW,
+        periods=minutes,
+        missing_data="breaching",
+        # A new alarm waits for the first request.
+        further={"warm_up_configuration": {"warmUpPeriodDurationInMinutes": minutes}},
+    )
 
-    def on_silence(self, minutes: float) -> Defined[CfnAlarm]:
-        """An alarm when no request came in any minute of so many: no news is bad news."""
-        return define(
-            CfnAlarm,
-            self._scope,
-            "NoTraffic",
-            alarm_description="No requests come: their callers, or what leads to them, are broken",
-            comparison_operator="LessThanThreshold",
-            threshold=1,
-            evaluation_periods=minutes,
-            treat_missing_data="breaching",
-            # A new alarm waits for the first request.
-            warm_up_configuration={"warmUpPeriodDurationInMinutes": minutes},
-            alarm_actions=self._actions,
-            **self._metric(REQUESTS, period=_MINUTE),
-        )
 
-    def _metric(self, metric: KindMetric, *, period: int = _PERIOD) -> dict[str, Any]:
-        statistic = "extended_statistic" if metric.statistic.startswith("p") else "statistic"
-        return {
-            "namespace": metric.namespace,
-            "metric_name": metric.name,
-            "dimensions": self._dimensions,
-            statistic: metric.statistic,
-            "period": period,
-        }
-
-    def _calculated(self, metric: KindMetric, threshold: Threshold) -> dict[str, Any]:
-        measured = {
-            "namespace": metric.namespace,
-            "metricName": metric.name,
-            "dimensions": self._dimensions,
-        }
-        statistic = {"metric": measured, "period": _PERIOD, "stat": metric.statistic}
-        expression = threshold.expression("measured")
-        return {
-            "metrics": [
-                {"id": "measured", "metricStat": statistic, "returnData": False},
-                {"id": "compared", "expression": expression, "returnData": True},
-            ]
-        }
+def _calculated(metric: MetricStat, threshold: Threshold) -> list[dict[str, Any]]:
+    expression = threshold.expression("measured")
+    return [
+        metric.render_hidden("measured"),
+        {"id": "compared", "expression": expression, "returnData": True},
+    ]

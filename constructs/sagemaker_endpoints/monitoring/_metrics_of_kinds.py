@@ -11,9 +11,13 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from sagemaker_endpoints.common._metric_alarm import FIVE_MINUTES, MetricStat
 from sagemaker_endpoints.common._metrics import COPIES, INSTANCES, INVOCATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Scale(enum.Enum):
@@ -40,6 +44,16 @@ class KindMetric:
     def is_of_gpus(self) -> bool:
         """Whether there is a value on instances with GPUs only."""
         return self.name.startswith("GPU")
+
+    def of(self, dimensions: Mapping[str, str], *, period: int = FIVE_MINUTES) -> MetricStat:
+        """The metric of what is published with *dimensions*, by periods of so many seconds."""
+        return MetricStat(
+            name=self.name,
+            dimensions=dimensions,
+            statistic=self.statistic,
+            namespace=self.namespace,
+            period=period,
+        )
 
 
 def _requests(name: str, statistic: str, scale: Scale) -> KindMetric:

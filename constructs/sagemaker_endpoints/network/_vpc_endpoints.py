@@ -8,6 +8,7 @@ import jsii
 from constructs import Construct
 
 from sagemaker_endpoints.common._errors import Faults, naming
+from sagemaker_endpoints.common._given_types import check_given
 from sagemaker_endpoints.common._jsii_interfaces import IConnectable
 from sagemaker_endpoints.models._model_network import select_subnets
 
@@ -93,9 +94,11 @@ class SageMakerVpcEndpoints(Construct):
     ) -> None:
         from aws_cdk import aws_ec2 as ec2  # noqa: PLC0415 - only closed networks pay for it
 
+        subject = naming("SageMakerVpcEndpoints", scope, construct_id)
+        check_given(subject, SageMakerVpcEndpoints.__init__, locals())
         wanted = tuple(dict.fromkeys(services))
         _check(
-            Faults(naming("SageMakerVpcEndpoints", scope, construct_id)),
+            Faults(subject),
             wanted,
             vpc,
             subnets,

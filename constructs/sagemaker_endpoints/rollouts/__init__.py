@@ -1,1 +1,1 @@
-"""Changing safely: rollouts with rollback alarms, shadow variants, shadow tests."""
+"""Changing an endpoint safely: in steps, with alarms that take the change back."""

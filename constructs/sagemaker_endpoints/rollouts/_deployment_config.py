@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sagemaker_endpoints.rollouts._rollback_alarms import (
-    RollbackAlarms,
-    rights_to_given_alarms,
-    rights_to_made_alarms,
-)
+from sagemaker_endpoints.rollouts._alarm_rights import rights_to_given_alarms, rights_to_made_alarms
+from sagemaker_endpoints.rollouts._rollback_alarms import RollbackAlarms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

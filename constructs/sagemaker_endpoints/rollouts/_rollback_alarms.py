@@ -8,22 +8,21 @@ from typing import TYPE_CHECKING, Any
 import aws_cdk as cdk
 
 from sagemaker_endpoints.common import _metrics
-from sagemaker_endpoints.common._aws_environment import aws_environment_of
 from sagemaker_endpoints.common._errors import Faults
-from sagemaker_endpoints.common._l1 import CfnAlarm
-from sagemaker_endpoints.common._policy import Statement
-from sagemaker_endpoints.common._resources import Defined, define
+from sagemaker_endpoints.common._given_types import check_fields
+from sagemaker_endpoints.common._metric_alarm import MetricAlarm, MetricAlarms, MetricStat
 from sagemaker_endpoints.common._tokens import is_known_number, is_known_text
 from sagemaker_endpoints.common._whole_numbers import check_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from aws_cdk import aws_cloudwatch as cloudwatch
     from constructs import Construct
 
+    from sagemaker_endpoints.common._l1 import CfnAlarm
+    from sagemaker_endpoints.common._resources import Defined
+
 _PERIOD = 60
-_PARTS_OF_ARN = 6
 _LATE = (
     "only the deploy knows it, and CloudFormation cannot calculate with it: CloudWatch compares a "
     "share of 1, and microseconds; give a number, or alarms of your own"
@@ -57,6 +56,7 @@ class RollbackAlarms:
     evaluation_periods: int = 2
 
     def __post_init__(self) -> None:
+        check_fields("RollbackAlarms", self)
         faults = Faults("RollbackAlarms")
         rate = self.error_rate_percent
         if is_known_number(rate) and not 0 <= rate < 100:  # noqa: PLR2004 - percent
@@ -102,15 +102,14 @@ class RollbackAlarms:
             endpoint_name: the fixed name. The endpoint refers to its alarms: a name that only
                 itself could tell would be a circle.
         """
-        return tuple(
+        return MetricAlarms(scope).define(
             self._alarm(
-                scope,
-                f"{variant_name}Rollback{suffix}",
+                f"{_id_part(variant_name, number)}Rollback{suffix}",
                 f"new fleet of variant {variant_name}: {description}",
                 threshold,
                 _average(metric_name, variant_name, config_name, endpoint_name),
             )
-            for variant_name in variant_names
+            for number, variant_name in enumerate(variant_names, start=1)
             for suffix, metric_name, threshold, description in self._thresholds()
         )
 
@@ -123,9 +122,8 @@ class RollbackAlarms:
             scope: the component.
             component_name: its name, written out: the component refers to its alarms.
         """
-        return tuple(
+        return MetricAlarms(scope).define(
             self._alarm(
-                scope,
                 f"Rollback{suffix}",
                 f"copies of the component: {description}",
                 threshold,
@@ -136,22 +134,17 @@ class RollbackAlarms:
 
     def _alarm(
         self,
-        scope: Construct,
-        construct_id: str,
+        alarm_id: str,
         description: str,
         threshold: float,
-        metric: Mapping[str, Any],
-    ) -> Defined[CfnAlarm]:
-        return define(
-            CfnAlarm,
-            scope,
-            construct_id,
-            alarm_description=description,
-            comparison_operator="GreaterThanThreshold",
+        metric: MetricStat | Sequence[Mapping[str, Any]],
+    ) -> MetricAlarm:
+        return MetricAlarm(
+            alarm_id=alarm_id,
+            description=description,
+            metric=metric,
             threshold=threshold,
-            evaluation_periods=self.evaluation_periods,
-            treat_missing_data="notBreaching",
-            **metric,
+            periods=self.evaluation_periods,
         )
 
     def _thresholds(self) -> Iterator[tuple[str, str, float, str]]:
@@ -174,63 +167,9 @@ class RollbackAlarms:
             )
 
 
-def rights_to_made_alarms(scope: Construct) -> Statement:
-    """The right of a model's role to look at the alarms of the stack.
-
-    They are named by the stack's name, not by reference: they look at the configuration, which
-    names the model, which names its role.
-    """
-    stack_name: str = cdk.Stack.of(scope).stack_name
-    return _rights([aws_environment_of(scope).arn("cloudwatch", f"alarm:{stack_name}-*")])
-
-
-def rights_to_given_alarms(alarms: Sequence[cloudwatch.IAlarm]) -> Statement:
-    """The right of a model's role to look at alarms.
-
-    See https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html
-    """
-    return _rights([alarm.alarm_arn for alarm in alarms])
-
-
-def rights_to_alarms_of_component(alarms: Iterable[Defined[CfnAlarm]]) -> Statement:
-    """The right of an endpoint's role to look at the alarms that its component made."""
-    return _rights([alarm.attribute("attrArn") for alarm in alarms])
-
-
-def alarm_faults(scope: Construct, alarms: Iterable[cloudwatch.IAlarm]) -> list[str]:
-    """Alarms that are elsewhere: an update finds them by name, in its own account and Region."""
-    here = aws_environment_of(scope)
-    faults = []
-    for alarm in alarms:
-        region, account = _place_of(alarm)
-        for what, own, its in (
-            ("account", here.account, account),
-            ("Region", here.region, region),
-        ):
-            if is_known_text(own) and is_known_text(its) and own != its:
-                faults.append(
-                    f"rollout: alarm {alarm.node.path!r} is in {what} {its}, the endpoint in {own}"
-                )
-    return faults
-
-
-def _place_of(alarm: cloudwatch.IAlarm) -> tuple[str, str]:
-    """Region and account: an imported alarm has the environment of its scope, but its own ARN."""
-    parts = alarm.alarm_arn.split(":")
-    if len(parts) >= _PARTS_OF_ARN:
-        return parts[3], parts[4]
-    return alarm.env.region, alarm.env.account
-
-
-def _rights(arns: list[str]) -> Statement:
-    return Statement(
-        sid="WatchRollout", actions=("cloudwatch:DescribeAlarms",), resources=tuple(arns)
-    )
-
-
 def _average(
     metric_name: str, variant_name: str, config_name: str, endpoint_name: str | None
-) -> dict[str, Any]:
+) -> MetricStat | Sequence[Mapping[str, Any]]:
     """The average of a minute of the fleet of one configuration.
 
     CloudWatch finds a metric by all of its dimensions, and these are three: endpoint, variant and
@@ -242,8 +181,7 @@ def _average(
             f'SELECT AVG({metric_name}) FROM "{_metrics.INVOCATIONS}" '  # noqa: S608 - no SQL
             f"WHERE EndpointConfigName = '{config_name}' AND VariantName = '{variant_name}'"
         )
-        expression = {"id": "average", "expression": query, "period": _PERIOD, "returnData": True}
-        return {"metrics": [expression]}
+        return [{"id": "average", "expression": query, "period": _PERIOD, "returnData": True}]
     return _average_of(
         metric_name,
         {
@@ -254,12 +192,11 @@ def _average(
     )
 
 
-def _average_of(metric_name: str, dimensions: Mapping[str, str]) -> dict[str, Any]:
+def _average_of(metric_name: str, dimensions: Mapping[str, str]) -> MetricStat:
     """The average of a minute."""
-    return {
-        "namespace": _metrics.INVOCATIONS,
-        "metric_name": metric_name,
-        "statistic": "Average",
-        "period": _PERIOD,
-        "dimensions": [{"name": name, "value": value} for name, value in dimensions.items()],
-    }
+    return MetricStat(name=metric_name, dimensions=dimensions, statistic="Average", period=_PERIOD)
+
+
+def _id_part(variant_name: str, number: int) -> str:
+    """A name that only the deploy knows cannot be in an id."""
+    return variant_name if is_known_text(variant_name) else f"Variant{number}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._given_types import check_given
 from sagemaker_endpoints.rollouts._fleet_share import FleetShare, bakes_of, checked_share
 from sagemaker_endpoints.rollouts._rollback_alarms import RollbackAlarms
 from sagemaker_endpoints.rollouts._rollout_timing import RolloutTiming, checked_timing
@@ -67,6 +68,7 @@ class Rollout:
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green-canary.html
         """
+        check_given("Rollout.canary", cls.canary, locals())
         faults = Faults("Rollout.canary")
         share = checked_share(
             faults, percent=percent, instance_count=instance_count, bounds=percent_of("CanarySize")
@@ -108,6 +110,7 @@ class Rollout:
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green-linear.html
         """
+        check_given("Rollout.linear", cls.linear, locals())
         faults = Faults("Rollout.linear")
         share = checked_share(
             faults,
@@ -158,6 +161,7 @@ class Rollout:
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-rolling.html
         """
+        check_given("Rollout.rolling", cls.rolling, locals())
         faults = Faults("Rollout.rolling")
         share = checked_share(
             faults,
@@ -208,6 +212,7 @@ class Rollout:
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green-all-at-once.html
         """
+        check_given("Rollout.all_at_once", cls.all_at_once, locals())
         faults = Faults("Rollout.all_at_once")
         return cls._planned(
             faults,

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._tokens import is_known_number
 from sagemaker_endpoints.models._model import Model
-from sagemaker_endpoints.rollouts._rollback_alarms import RollbackAlarms, alarm_faults
+from sagemaker_endpoints.rollouts._alarm_faults import alarm_faults
+from sagemaker_endpoints.rollouts._rollback_alarms import RollbackAlarms
 from sagemaker_endpoints.rollouts._rollout import MOST_ALARMS, Rollout
-from sagemaker_endpoints.rollouts._shadow_variant import inf1_type_of
+from sagemaker_endpoints.variants._shadow_variant import inf1_type_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._tokens import is_known_number
+from sagemaker_endpoints.common._units import in_unit
 from sagemaker_hosting.facts.limits import bounds
 
 if TYPE_CHECKING:
@@ -48,9 +49,12 @@ def checked_timing(
     See https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_BlueGreenUpdatePolicy.html
     """
     fewest_bakes, most_bakes = bakes
-    baking: float = bake.to_seconds()
-    last = None if termination_wait is None else termination_wait.to_seconds()
-    timeout = None if maximum_timeout is None else maximum_timeout.to_seconds()
+    baking = in_unit(faults, "bake", bake.to_seconds)
+    last = timeout = None
+    if termination_wait is not None:
+        last = in_unit(faults, "termination_wait", termination_wait.to_seconds)
+    if maximum_timeout is not None:
+        timeout = in_unit(faults, "maximum_timeout", maximum_timeout.to_seconds)
     faults.check_range("bake", baking, *_WAIT, "seconds")
     faults.check_range("termination_wait", last, *_WAIT, "seconds")
     faults.check_range("maximum_timeout", timeout, _SHORTEST_TIMEOUT, _LONGEST_TIMEOUT, "seconds")
@@ -72,6 +76,7 @@ def checked_timing(
                 f"maximum_timeout: got {timeout:g} seconds, and {told}; allowed is more, as the "
                 "new fleet has to start as well"
             )
+    baking = baking if baking is not None else 0  # it has a fault then
     return RolloutTiming(bake=baking, termination_wait=last, maximum_timeout=timeout)
 
 

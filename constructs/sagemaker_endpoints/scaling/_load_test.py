@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._given_types import check_fields
 from sagemaker_endpoints.common._tokens import is_known_number
 
 # AWS's advice: begin at half of what a load test showed an instance to bear.
@@ -32,6 +33,7 @@ class LoadTest:
     safety_factor: float = DEFAULT_SAFETY_FACTOR
 
     def __post_init__(self) -> None:
+        check_fields("LoadTest", self)
         faults = Faults("LoadTest")
         check_load_test(
             faults,

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import aws_cdk as cdk
 
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._given_types import check_given
 from sagemaker_endpoints.common._l1 import CfnScalableTarget, CfnScalingPolicy
 from sagemaker_endpoints.common._resources import define
+from sagemaker_endpoints.common._units import in_unit
 from sagemaker_endpoints.scaling._taken_policies import TakenPolicies
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
     from aws_cdk import aws_applicationautoscaling as appscaling
     from constructs import Construct
+
+    from sagemaker_endpoints.common._resources import Defined
 
 _NAMESPACE = "sagemaker"
 
@@ -102,17 +106,23 @@ class RegisteredTarget:
         scale_in_cooldown: cdk.Duration | None,
         scale_out_cooldown: cdk.Duration | None,
         disable_scale_in: bool | None,
-    ) -> None:
+    ) -> Defined[CfnScalingPolicy]:
         """Add a target-tracking policy; *metric* is its predefined or customized specification."""
+        subject = f"policy {policy_id!r} of {self._subject}"
+        check_given(subject, RegisteredTarget._track, locals(), but=("metric",))
         self._claim("policy", policy_id, tracked=str(metric))
         tracking: dict[str, Any] = {"targetValue": target_value, **metric}
+        faults = Faults(subject)
         if scale_in_cooldown is not None:
-            tracking["scaleInCooldown"] = scale_in_cooldown.to_seconds()
+            seconds = in_unit(faults, "scale_in_cooldown", scale_in_cooldown.to_seconds)
+            tracking["scaleInCooldown"] = seconds
         if scale_out_cooldown is not None:
-            tracking["scaleOutCooldown"] = scale_out_cooldown.to_seconds()
+            seconds = in_unit(faults, "scale_out_cooldown", scale_out_cooldown.to_seconds)
+            tracking["scaleOutCooldown"] = seconds
+        faults.raise_if_any()
         if disable_scale_in is not None:
             tracking["disableScaleIn"] = disable_scale_in
-        define(
+        return define(
             CfnScalingPolicy,
             self._cfn_scalable_target,
             policy_id,

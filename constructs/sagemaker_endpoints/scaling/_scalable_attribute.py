@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import aws_cdk as cdk
 
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._given_types import check_given
 from sagemaker_endpoints.common._tokens import is_known_number
 from sagemaker_endpoints.scaling._registered_target import RegisteredTarget
 from sagemaker_endpoints.scaling._scaling_values import check_bounds
@@ -50,6 +51,8 @@ class ScalableAttribute(RegisteredTarget):
         Raises:
             ConfigurationError: a target that is not above 0, or an id that is taken.
         """
+        subject = f"scale_to_track_metric {policy_id!r} of {self._subject}"
+        check_given(subject, ScalableAttribute.scale_to_track_metric, locals())
         too_low = is_known_number(target_value) and target_value <= 0
         faults = [f"target_value: got {target_value:g}, allowed is more than 0"] if too_low else []
         self._claim("scale_to_track_metric", policy_id, faults=faults)
@@ -93,6 +96,8 @@ class ScalableAttribute(RegisteredTarget):
             ConfigurationError: a smallest change of something else than percentages, or an id that
                 is taken.
         """
+        subject = f"scale_on_metric {policy_id!r} of {self._subject}"
+        check_given(subject, ScalableAttribute.scale_on_metric, locals())
         kinds = cdk.aws_applicationautoscaling.AdjustmentType
         by_percent = adjustment_type is kinds.PERCENT_CHANGE_IN_CAPACITY
         useless = min_adjustment_magnitude is not None and not by_percent
@@ -145,9 +150,11 @@ class ScalableAttribute(RegisteredTarget):
         See
         https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScheduledAction.html
         """
+        subject = f"scale_on_schedule {action_id!r} of {self._subject}"
+        check_given(subject, ScalableAttribute.scale_on_schedule, locals())
         self._check_schedule(action_id, min_capacity, max_capacity)
         action = scheduled_action(
-            f"scale_on_schedule {action_id!r} of {self._subject}",
+            subject,
             action_id,
             schedule=schedule.expression_string,
             min_capacity=min_capacity,

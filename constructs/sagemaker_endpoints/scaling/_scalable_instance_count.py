@@ -10,13 +10,14 @@ from sagemaker_endpoints.scaling import _utilization as utilizations
 from sagemaker_endpoints.scaling._registered_target import predefined
 from sagemaker_endpoints.scaling._scalable_attribute import ScalableAttribute
 from sagemaker_endpoints.scaling._scaling_values import invocations_target
+from sagemaker_hosting.metadata import PERCENT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import aws_cdk as cdk
+    from constructs import Construct
 
-    from sagemaker_endpoints.endpoints._endpoint import Endpoint
     from sagemaker_endpoints.scaling._utilization import Utilization
 
 
@@ -43,7 +44,7 @@ class ScalableInstanceCount(ScalableAttribute):
 
     def __init__(
         self,
-        endpoint: Endpoint,
+        scope: Construct,
         construct_id: str,
         *,
         variant_name: str,
@@ -56,7 +57,7 @@ class ScalableInstanceCount(ScalableAttribute):
         """Register the count; called by `auto_scale_instance_count`.
 
         Args:
-            endpoint: that the variant belongs to.
+            scope: the endpoint that the variant belongs to.
             construct_id: its id in the endpoint.
             variant_name: the variant's name.
             endpoint_name: the endpoint's name, as an attribute.
@@ -66,7 +67,7 @@ class ScalableInstanceCount(ScalableAttribute):
             instance_types: what the variant may run on, where that is known.
         """
         super().__init__(
-            endpoint,
+            scope,
             construct_id,
             subject=f"variant {variant_name!r}",
             resource_id=f"endpoint/{endpoint_name}/variant/{variant_name}",
@@ -206,7 +207,7 @@ class ScalableInstanceCount(ScalableAttribute):
             percent=options.get("percent"),
             target_value=options.get("target_value"),
         )
-        self._track(
+        policy = self._track(
             policy_id,
             {"customizedMetricSpecification": self._specification(utilization.metric_name)},
             target,
@@ -214,6 +215,10 @@ class ScalableInstanceCount(ScalableAttribute):
             scale_out_cooldown=options.get("scale_out_cooldown"),
             disable_scale_in=options.get("disable_scale_in"),
         )
+        percent = options.get("percent")
+        if utilizations.is_mistakable(target, percent):
+            # Read from the template alone, it could be a share of one vCPU that was meant.
+            policy.l1.add_metadata(PERCENT, percent)
 
     def _specification(self, metric_name: str) -> dict[str, Any]:
         return {

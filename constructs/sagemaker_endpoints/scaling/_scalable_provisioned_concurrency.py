@@ -12,8 +12,7 @@ from sagemaker_endpoints.scaling._scaling_values import check_bounds
 
 if TYPE_CHECKING:
     import aws_cdk as cdk
-
-    from sagemaker_endpoints.endpoints._endpoint import Endpoint
+    from constructs import Construct
 
 
 class ScalableProvisionedConcurrency(ScalableAttribute):
@@ -24,7 +23,7 @@ class ScalableProvisionedConcurrency(ScalableAttribute):
 
     def __init__(
         self,
-        endpoint: Endpoint,
+        scope: Construct,
         construct_id: str,
         *,
         variant_name: str,
@@ -35,7 +34,7 @@ class ScalableProvisionedConcurrency(ScalableAttribute):
     ) -> None:
         """Register the concurrency; called by `auto_scale_provisioned_concurrency`."""
         super().__init__(
-            endpoint,
+            scope,
             construct_id,
             subject=f"variant {variant_name!r}",
             resource_id=f"endpoint/{endpoint_name}/variant/{variant_name}",

@@ -10,7 +10,7 @@ from sagemaker_endpoints.scaling._load_test import DEFAULT_SAFETY_FACTOR, LoadTe
 from sagemaker_hosting.facts.instance_types import scaling_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 def invocations_target(
@@ -57,8 +57,9 @@ def invocations_target(
 
 
 def check_scaling(
-    variant_name: str,
+    subject: Callable[[], str],
     *,
+    elsewhere: str | None,
     instance_types: Sequence[str],
     scales_already: bool,
     min_capacity: int,
@@ -67,10 +68,22 @@ def check_scaling(
 ) -> None:
     """Check that a variant can be registered as a scalable target.
 
+    Args:
+        subject: how an error names the variant.
+        elsewhere: why the stack of an imported endpoint cannot scale it.
+        instance_types: what it may run on, where that is known.
+        scales_already: whether it is registered.
+        min_capacity: the lower bound.
+        max_capacity: the upper bound.
+        lowest_capacity: the smallest minimum that AWS takes for the kind of endpoint.
+
     Raises:
-        ConfigurationError: bounds that AWS refuses, a burstable type, or it is registered already.
+        ConfigurationError: bounds that AWS refuses, a burstable type, an endpoint elsewhere, or it
+            is registered already.
     """
-    faults = Faults(f"auto_scale_instance_count of variant {variant_name!r}")
+    faults = Faults(subject)
+    if elsewhere is not None:
+        faults.add(elsewhere)
     check_bounds(faults, min_capacity, max_capacity, lowest=lowest_capacity)
     for name in instance_types:
         if is_known_text(name) and (fault := scaling_fault(name)) is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._tokens import is_known_number, is_known_text
+from sagemaker_hosting.facts.auto_scaling import utilization_facts
 from sagemaker_hosting.facts.instance_types import facts_of
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Unit(enum.Enum):
             return facts.vcpu
         if self is Unit.INSTANCE:
             return 1
+        if facts.devices is None:
+            return None
         accelerator = facts.accelerator
         return accelerator.count if accelerator is not None and accelerator.kind == "gpu" else 0
 
@@ -74,8 +77,9 @@ def utilization_target(
         target_value: as CloudWatch counts.
 
     Raises:
-        ConfigurationError: none or both forms, values out of range, a percentage of types whose
-            counts differ or are unknown, or GPUs of a type without any.
+        ConfigurationError: none or both forms, values out of range or above what the types can
+            have, a percentage of types whose counts differ or are unknown, or GPUs of a type
+            without any.
     """
     faults = Faults(subject)
     if (percent is None) == (target_value is None):
@@ -91,7 +95,10 @@ def utilization_target(
             f"instance_type: {', '.join(counts)} has no {utilization.unit.value}: "
             f"{utilization.metric_name} never has a value"
         )
-    elif percent is not None and (fault := _factor_fault(counts, utilization.unit, percent)):
+    elif fault := (
+        _factor_fault(counts, utilization.unit, percent)
+        or _height_fault(counts, utilization, target_value)
+    ):
         faults.add(fault)
     faults.raise_if_any()
     if percent is None:
@@ -100,9 +107,9 @@ def utilization_target(
     return percent * (_only(counts) or 1)
 
 
-def _factor_fault(counts: dict[str, int | None], unit: Unit, percent: float) -> str | None:
+def _factor_fault(counts: dict[str, int | None], unit: Unit, percent: float | None) -> str | None:
     """Why *percent* of the whole instance is no value of the metric."""
-    if unit is Unit.INSTANCE:
+    if percent is None or unit is Unit.INSTANCE:
         return None
     instead = f"give target_value: CloudWatch counts in percent of one {unit.value}"
     unknown = [name for name, count in counts.items() if count is None]
@@ -118,6 +125,39 @@ def _factor_fault(counts: dict[str, int | None], unit: Unit, percent: float) -> 
             "give target_value"
         )
     return None
+
+
+def _height_fault(
+    counts: dict[str, int | None], utilization: Utilization, target_value: float | None
+) -> str | None:
+    """Why the metric never reaches *target_value*."""
+    known = [count for count in counts.values() if count is not None]
+    if target_value is None or not is_known_number(target_value):
+        return None
+    if not known or len(known) < len(counts):
+        return None
+    highest = max(known) * _WHOLE
+    if target_value <= highest:
+        return None
+    return (
+        f"target_value: got {target_value:.15g}, allowed is at most {highest}: "
+        f"{utilization.metric_name} of {', '.join(counts)} is never above it"
+    )
+
+
+def is_mistakable(target: float, percent: float | None) -> bool:
+    """Whether a target looks like another share of the instance than the one that was said.
+
+    A share of 1 or less was perhaps meant as one of 1: that is no answer to the doubt.
+
+    Args:
+        target: as `utilization_target` has it.
+        percent: as it was given there.
+    """
+    if percent is None or not is_known_number(percent):
+        return False
+    least = float(utilization_facts()["least_share"]) * _WHOLE
+    return 1 < percent < least and target > percent
 
 
 def _count_of(name: str, unit: Unit) -> int | None:

@@ -1,1 +1,1 @@
-"""Variants on instances: what they run on, how requests reach them, what they tell."""
+"""Variants on instances, shadows too: what they run on, how requests reach them, what they tell."""

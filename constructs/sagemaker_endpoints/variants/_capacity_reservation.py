@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._given_types import check_fields
 from sagemaker_endpoints.common._tokens import is_known_text
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class CapacityReservation:
     ml_reservation_arn: str
 
     def __post_init__(self) -> None:
+        check_fields("CapacityReservation", self)
         faults = Faults("CapacityReservation")
         faults.check_pattern(
             "ml_reservation_arn",

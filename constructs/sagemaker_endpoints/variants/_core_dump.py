@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._given_types import check_fields
 from sagemaker_endpoints.common._policy import Statement
 from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_hosting.facts.limits import most
@@ -40,6 +41,7 @@ class CoreDump:
     encryption_key: kms.IKey | None = None
 
     def __post_init__(self) -> None:
+        check_fields("CoreDump", self)
         faults = Faults("CoreDump")
         uri = self.location.uri
         if is_known_text(uri) and len(uri) > _LONGEST_URI:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack
 
 from sagemaker_endpoints.common import _metrics
+from sagemaker_endpoints.common._given_types import check_given
+from sagemaker_endpoints.common._ids import id_of_variant
 from sagemaker_endpoints.common._metrics import InvocationHttpResponseCode, MetricOptions
 from sagemaker_endpoints.scaling._scaling_values import check_scaling
 from sagemaker_endpoints.variants._variant_alarms import VariantAlarms
@@ -91,8 +93,14 @@ class EndpointVariant(VariantAlarms):
             ScalableInstanceCount,
         )
 
+        def subject() -> str:
+            of = f"variant {self._name!r} of {self._endpoint.node.path!r}"
+            return f"auto_scale_instance_count of {of}"
+
+        check_given(subject, EndpointVariant.auto_scale_instance_count, locals())
         check_scaling(
-            self._name,
+            subject,
+            elsewhere=self._endpoint.elsewhere_fault,
             instance_types=self._instance_types,
             scales_already=self._scales,
             min_capacity=min_capacity,
@@ -103,7 +111,7 @@ class EndpointVariant(VariantAlarms):
             self._when_scaled()
         return ScalableInstanceCount(
             self._endpoint,
-            f"{self._name}InstanceCount",
+            id_of_variant(self._endpoint, self._name, "InstanceCount"),
             variant_name=self._name,
             endpoint_name=self._name_in_stack,
             instance_types=self._instance_types,
@@ -195,4 +203,11 @@ class EndpointVariant(VariantAlarms):
         self, namespace: str, metric_name: str, default_statistic: str, options: MetricOptions
     ) -> cloudwatch.Metric:
         dimensions = {"EndpointName": self._endpoint.endpoint_name, "VariantName": self._name}
-        return _metrics.metric(namespace, metric_name, dimensions, default_statistic, options)
+        return _metrics.metric(
+            namespace,
+            metric_name,
+            dimensions,
+            default_statistic,
+            options,
+            place=self._endpoint.env,
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sagemaker_endpoints.common._tokens import is_known_text
+from sagemaker_endpoints.common._tokens import is_known_text, is_late_list
 from sagemaker_hosting.facts.inference_amis import accelerator_of_ami, is_known_inference_ami
 from sagemaker_hosting.facts.instance_types import (
     facts_of,
@@ -32,6 +32,11 @@ def choice_faults(instance_type: str | None, pooled: Sequence[str] | None) -> It
         return
     if pooled is None:
         return
+    if any(map(is_late_list, pooled)):
+        yield (
+            "instance_types: only the deploy knows the list; name each type, which may be a "
+            "parameter by itself"
+        )
     if not 1 <= len(pooled) <= _MOST_TYPES:
         yield f"instance_types: got {len(pooled)}, allowed is 1 to {_MOST_TYPES}"
     repeated = {name for name in pooled if is_known_text(name) and pooled.count(name) > 1}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sagemaker_endpoints.common._given_types import check_fields
+
 if TYPE_CHECKING:
     from aws_cdk import aws_sagemaker as sagemaker
 
@@ -19,11 +21,17 @@ class InstancePool:
         instance_type: "ml.g5.2xlarge".
         model: built for this type; the variant's own when left out.
 
+    Raises:
+        ConfigurationError: tells every argument of a wrong type.
+
     See https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-heterogeneous.html
     """
 
     instance_type: str
     model: IModel | sagemaker.CfnModel | None = None
+
+    def __post_init__(self) -> None:
+        check_fields("InstancePool", self)
 
 
 def name_of_model(model: IModel | sagemaker.CfnModel) -> str:

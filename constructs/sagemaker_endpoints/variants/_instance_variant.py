@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._given_types import check_fields
+from sagemaker_endpoints.common._names import check_name
 from sagemaker_endpoints.common._policy import Statement
-from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_endpoints.models._model_rights import give_rights_to_all
 from sagemaker_endpoints.variants import _instance_faults as instance_faults
 from sagemaker_endpoints.variants._instance_pool import InstancePool, name_of_model
-from sagemaker_hosting.facts.inference_amis import inference_ami_fault
-from sagemaker_hosting.facts.limits import bounds
+from sagemaker_endpoints.variants._instance_settings import InstanceSettings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,15 +27,6 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.variants._core_dump import CoreDump
     from sagemaker_endpoints.variants._routing import Routing
 
-_NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
-_GIB = bounds("ProductionVariantVolumeSizeInGB")
-_SECONDS = {
-    "model_data_download_timeout": bounds("ProductionVariantModelDataDownloadTimeoutInSeconds"),
-    "container_startup_health_check_timeout": bounds(
-        "ProductionVariantContainerStartupHealthCheckTimeoutInSeconds"
-    ),
-    "provision_timeout": bounds("VariantInstanceProvisionTimeoutInSeconds"),
-}
 # What a session with a container needs; these actions know no resources.
 # https://docs.aws.amazon.com/sagemaker/latest/dg/ssm-access.html
 _SESSION = Statement(
@@ -103,27 +93,17 @@ class InstanceVariant:
     capacity_reservation: CapacityReservation | None = None
 
     def __post_init__(self) -> None:
-        if self.instance_types is not None and not isinstance(self.instance_types, str):
-            # What was checked here cannot be added to later.
-            object.__setattr__(self, "instance_types", tuple(self.instance_types))
+        if not isinstance(self.instance_types, str):  # told with what it should have been
+            check_fields(f"InstanceVariant {self.name!r}", self)
+            if self.instance_types is not None:
+                # What was checked here cannot be added to later.
+                object.__setattr__(self, "instance_types", tuple(self.instance_types))
         faults = Faults(f"InstanceVariant {self.name!r}")
-        faults.check_pattern("name", self.name, _NAME, "1 to 63 letters, digits and inner hyphens")
+        check_name(faults, "name", self.name, "VariantName")
         self._check_instances(faults)
         faults.check_range("initial_weight", self.initial_weight, 0)
         faults.check_range("initial_instance_count", self.initial_instance_count, 1)
-        if self.volume_size is not None:
-            faults.check_range("volume_size", self.volume_size.to_gibibytes(), *_GIB, "GiB")
-            if (fault := instance_faults.volume_fault(self.candidate_types)) is not None:
-                faults.add(fault)
-        for name, (shortest, longest) in _SECONDS.items():
-            timeout: cdk.Duration | None = getattr(self, name)
-            if timeout is not None:
-                faults.check_range(name, timeout.to_seconds(), shortest, longest, "seconds")
-        if (
-            is_known_text(self.inference_ami_version)
-            and (fault := inference_ami_fault(self.inference_ami_version)) is not None
-        ):
-            faults.add(f"inference_ami_version: {fault}")
+        self._settings.check(faults)
         faults.raise_if_any()
 
     @property
@@ -155,17 +135,7 @@ class InstanceVariant:
         Args:
             has_key: whether its endpoint has a key for storage volumes.
         """
-        subject, types = f"variant {self.name!r}", self.candidate_types
-        found = instance_faults.unknown_type_warnings(subject, types)
-        if self.volume_size is not None:
-            found += instance_faults.volume_warnings(subject, types)
-        if has_key:
-            found += instance_faults.key_warnings(subject, types)
-        if self.provision_timeout is not None:
-            found += instance_faults.provision_warnings(subject, self.instance_type)
-        if is_known_text(self.inference_ami_version):
-            found += instance_faults.ami_warnings(subject, types, self.inference_ami_version)
-        return found
+        return self._settings.warnings(f"variant {self.name!r}", has_key=has_key)
 
     def rights(self) -> tuple[Statement, ...]:
         """What the execution roles of its models need beyond serving."""
@@ -192,15 +162,7 @@ class InstanceVariant:
             "initialInstanceCount": self.initial_instance_count,
             "initialVariantWeight": self.initial_weight,
             "routingConfig": self.routing.render() if self.routing is not None else None,
-            "volumeSizeInGb": (
-                self.volume_size.to_gibibytes() if self.volume_size is not None else None
-            ),
-            "modelDataDownloadTimeoutInSeconds": _seconds(self.model_data_download_timeout),
-            "containerStartupHealthCheckTimeoutInSeconds": _seconds(
-                self.container_startup_health_check_timeout
-            ),
-            "variantInstanceProvisionTimeoutInSeconds": _seconds(self.provision_timeout),
-            "inferenceAmiVersion": self.inference_ami_version,
+            **self._settings.render(),
             "enableSsmAccess": self.enable_ssm_access,
             "coreDumpConfig": self.core_dump.render() if self.core_dump is not None else None,
             "capacityReservationConfig": (
@@ -210,6 +172,18 @@ class InstanceVariant:
             ),
         }
         return {name: value for name, value in properties.items() if value is not None}
+
+    @property
+    def _settings(self) -> InstanceSettings:
+        return InstanceSettings(
+            instance_type=self.instance_type,
+            candidate_types=self.candidate_types,
+            volume_size=self.volume_size,
+            model_data_download_timeout=self.model_data_download_timeout,
+            container_startup_health_check_timeout=self.container_startup_health_check_timeout,
+            provision_timeout=self.provision_timeout,
+            inference_ami_version=self.inference_ami_version,
+        )
 
     @property
     def _pools(self) -> tuple[InstancePool, ...]:
@@ -242,7 +216,3 @@ def _pool(priority: int, pool: InstancePool) -> dict[str, Any]:
     if pool.model is not None:
         properties["modelNameOverride"] = name_of_model(pool.model)
     return properties
-
-
-def _seconds(duration: cdk.Duration | None) -> float | None:
-    return duration.to_seconds() if duration is not None else None

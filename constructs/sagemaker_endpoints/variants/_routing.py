@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sagemaker_endpoints.common._errors import Faults
-from sagemaker_hosting.facts.limits import bounds
+from sagemaker_endpoints.common._given_types import check_fields
+from sagemaker_hosting.facts.limits import bounds, limit
 
+_STRATEGIES = limit("RoutingStrategy").values or ()
 _PREFIX = bounds("PrefixAwareRoutingPrefixLength")
 _THRESHOLD = bounds("PrefixAwareRoutingConcurrencyThreshold")
 
@@ -31,7 +33,9 @@ class Routing:
     concurrency_threshold: int | None = None
 
     def __post_init__(self) -> None:
+        check_fields(f"Routing {self.strategy}", self)
         faults = Faults(f"Routing {self.strategy}")
+        faults.check_choice("strategy", self.strategy, _STRATEGIES)
         limits = {
             "prefix_length": self.prefix_length,
             "concurrency_threshold": self.concurrency_threshold,

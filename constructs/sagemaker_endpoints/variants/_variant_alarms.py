@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sagemaker_endpoints.common._ids import id_of_variant
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -101,14 +103,15 @@ class VariantAlarms:
                 f"{self._endpoint.node.path!r}"
             )
 
+        elsewhere = self._endpoint.elsewhere_fault
         return _alarms.add_alarms(
             self._endpoint,
-            f"{self._name}{alarms_id}",
+            id_of_variant(self._endpoint, self._name, alarms_id),
             _watch.OF_VARIANT,
             given,
             subject=subject,
             dimensions={"EndpointName": self._name_in_stack, "VariantName": self._name},
             topic=topic,
             instance_types=self._instance_types,
-            further_faults=further_faults,
+            further_faults=(*([elsewhere] if elsewhere is not None else []), *further_faults),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
@@ -10,7 +11,8 @@ import jsii
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sagemaker as sagemaker
-from constructs import IConstruct
+from aws_cdk.cloudformation_include import CfnInclude
+from constructs import IConstruct, IMixin
 
 from sagemaker_endpoints import (
     ContainerDefinition,
@@ -127,3 +129,52 @@ def test_endpoint_that_was_removed_still_tells_its_name(
     arn = stack.resolve(endpoint.endpoint_arn)
 
     assert arn == {"Ref": stack.get_logical_id(endpoint.cfn_endpoint)}
+
+
+def test_mixin_in_python_gets_objects_of_cdks_classes(
+    stack: cdk.Stack, endpoint: RealTimeEndpoint, template: TemplateOf
+) -> None:
+    @jsii.implements(IMixin)
+    class Isolated:
+        def supports(self, construct: IConstruct) -> bool:
+            return isinstance(construct, sagemaker.CfnModel)
+
+        def apply_to(self, construct: IConstruct) -> None:
+            assert isinstance(construct, sagemaker.CfnModel)
+            construct.enable_network_isolation = True
+
+    cdk.Mixins.of(stack).apply(Isolated())
+
+    assert endpoint.with_(Isolated()) is endpoint
+    model = only(template(stack), "AWS::SageMaker::Model")
+    assert model["Properties"]["EnableNetworkIsolation"] is True
+
+
+def test_removal_policies_and_boundaries_of_a_scope_reach_every_resource(
+    stack: cdk.Stack, endpoint: RealTimeEndpoint, template: TemplateOf
+) -> None:
+    del endpoint
+    cdk.RemovalPolicies.of(stack).retain()
+    boundary = iam.ManagedPolicy.from_managed_policy_name(stack, "Team", "team")
+    iam.PermissionsBoundary.of(stack).apply(boundary)
+
+    found = template(stack)
+
+    assert {each["DeletionPolicy"] for each in found["Resources"].values()} == {"Retain"}
+    assert "PermissionsBoundary" in only(found, "AWS::IAM::Role")["Properties"]
+
+
+def test_model_of_a_template_that_was_included_is_hosted(
+    stack: cdk.Stack, tmp_path: Path, template: TemplateOf
+) -> None:
+    file = tmp_path / "included.json"
+    file.write_text('{"Resources": {"Theirs": {"Type": "AWS::SageMaker::Model"}}}')
+    included = CfnInclude(stack, "Included", template_file=str(file))
+    model: Any = included.get_resource("Theirs")
+
+    variant = InstanceVariant(name="all", model=model, instance_type="ml.m5.large")
+    RealTimeEndpoint(stack, "Endpoint", variants=[variant])
+
+    config = only(template(stack), "AWS::SageMaker::EndpointConfig")["Properties"]
+    (hosted,) = config["ProductionVariants"]
+    assert hosted["ModelName"] == {"Fn::GetAtt": ["Theirs", "ModelName"]}

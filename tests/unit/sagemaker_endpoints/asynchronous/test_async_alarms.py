@@ -11,6 +11,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sns as sns
 
+from benchmarks.messages import recorded
 from sagemaker_endpoints import AsyncEndpoint, ConfigurationError, Model
 
 Resources = Callable[[cdk.Stack, str], list[dict[str, Any]]]
@@ -122,6 +123,14 @@ def test_topic_is_told_and_lets_cloudwatch_publish(
         (service, "sns:Publish", {"StringEquals": {"aws:SourceAccount": "111111111111"}})
     ]
     assert [each["Action"] for each in of_service] == [["kms:Decrypt", "kms:GenerateDataKey*"]]
+
+
+def test_alarms_are_made_by_one_message(endpoint: AsyncEndpoint) -> None:
+    with recorded() as messages:
+        endpoint.add_alarms(backlog_age=cdk.Duration.hours(1), backlog_size=100)
+
+    made = [message.subject for message in messages if "CfnAlarm" in message.subject]
+    assert made == [" + ".join(["aws-cdk-lib.aws_cloudwatch.CfnAlarm"] * 3)]
 
 
 def test_import_has_alarms(stack: cdk.Stack, resources: Resources) -> None:

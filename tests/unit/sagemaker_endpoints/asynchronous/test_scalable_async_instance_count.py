@@ -251,7 +251,8 @@ def test_bounds_that_aws_refuses_are_refused(
     with pytest.raises(ConfigurationError) as refusal:
         endpoint.auto_scale_instance_count(**bounds)
 
-    assert str(refusal.value) == f"auto_scale_instance_count of variant 'AllTraffic': {told}"
+    named = "auto_scale_instance_count of AsyncEndpoint 'Stack/Backfill'"
+    assert str(refusal.value) == f"{named}: {told}"
 
 
 def test_burstable_instances_do_not_scale(stack: cdk.Stack, model: Model) -> None:

@@ -22,22 +22,6 @@ JOB_NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
 
 
 @pytest.fixture
-def bucket(stack: cdk.Stack) -> s3.IBucket:
-    return s3.Bucket.from_bucket_name(stack, "Bucket", "forecasts")
-
-
-@pytest.fixture
-def least(bucket: s3.IBucket, model: Model) -> dict[str, Any]:
-    """What no batch transform can do without."""
-    return {
-        "model": model,
-        "instance_type": "ml.m5.xlarge",
-        "input": S3Location(bucket=bucket, prefix="series/"),
-        "output": S3Location(bucket=bucket, prefix="forecasts/"),
-    }
-
-
-@pytest.fixture
 def definition(resources: Resources) -> Callable[[cdk.Stack], dict[str, Any]]:
     """The state machine of a stack; what only the deploy knows is a name in angle brackets."""
 

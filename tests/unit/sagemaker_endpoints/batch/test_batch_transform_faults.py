@@ -34,26 +34,15 @@ LINES: dict[str, Any] = {"split_type": "Line", "assemble_with": "Line"}
 
 
 @pytest.fixture
-def bucket(stack: cdk.Stack) -> s3.IBucket:
-    return s3.Bucket.from_bucket_name(stack, "Bucket", "forecasts")
-
-
-@pytest.fixture
 def key(stack: cdk.Stack) -> kms.IKey:
     return kms.Key.from_key_arn(stack, "Key", "arn:aws:kms:eu-west-1:111111111111:key/1")
 
 
 @pytest.fixture
-def transform(stack: cdk.Stack, model: Model, bucket: s3.IBucket) -> Callable[..., BatchTransform]:
+def transform(stack: cdk.Stack, least: dict[str, Any]) -> Callable[..., BatchTransform]:
     """A batch transform that differs from the smallest in what is given."""
 
     def made(**options: Any) -> BatchTransform:
-        least: dict[str, Any] = {
-            "model": model,
-            "instance_type": "ml.m5.xlarge",
-            "input": S3Location(bucket=bucket, prefix="series/"),
-            "output": S3Location(bucket=bucket, prefix="forecasts/"),
-        }
         return BatchTransform(stack, "Nightly", **{**least, **options})
 
     return made

@@ -18,22 +18,6 @@ HERE = "eu-west-1:111111111111"
 
 
 @pytest.fixture
-def bucket(stack: cdk.Stack) -> s3.IBucket:
-    return s3.Bucket.from_bucket_name(stack, "Bucket", "forecasts")
-
-
-@pytest.fixture
-def least(bucket: s3.IBucket, model: Model) -> dict[str, Any]:
-    """What no batch transform can do without."""
-    return {
-        "model": model,
-        "instance_type": "ml.m5.xlarge",
-        "input": S3Location(bucket=bucket, prefix="series/"),
-        "output": S3Location(bucket=bucket, prefix="forecasts/"),
-    }
-
-
-@pytest.fixture
 def rights_of(resources: Resources) -> Callable[[cdk.Stack, str], dict[str, dict[str, Any]]]:
     """The statements of the role that a service assumes, by their Sids."""
 

@@ -7,30 +7,18 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_sns as sns
 from constructs import IConstruct
 
-from sagemaker_endpoints import BatchTransform, ConfigurationError, Model, S3Location
+from benchmarks.messages import recorded
+from sagemaker_endpoints import BatchTransform, ConfigurationError
 from sagemaker_endpoints.batch._batch_alarms import MissedRuns
 
 Resources = Callable[[cdk.Stack, str], list[dict[str, Any]]]
 SCHEDULE, ALARM = "AWS::Scheduler::Schedule", "AWS::CloudWatch::Alarm"
 HOUR, DAY, WEEK = 3600, 86400, 604800
 NIGHTLY = "cron(0 2 * * ? *)"
-
-
-@pytest.fixture
-def least(stack: cdk.Stack, model: Model) -> dict[str, Any]:
-    """What no batch transform can do without."""
-    bucket = s3.Bucket.from_bucket_name(stack, "Bucket", "forecasts")
-    return {
-        "model": model,
-        "instance_type": "ml.m5.xlarge",
-        "input": S3Location(bucket=bucket, prefix="series/"),
-        "output": S3Location(bucket=bucket, prefix="forecasts/"),
-    }
 
 
 def _alarms(found: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -314,3 +302,56 @@ def test_runs_that_end_badly_and_starts_that_fail_are_told(
     for alarm in alarms.values():
         assert alarm["AlarmActions"] == ["arn:aws:sns:eu-west-1:111111111111:night"]
         assert "Stack/Nightly" in alarm["AlarmDescription"]
+
+
+def test_alarms_are_made_by_one_message(stack: cdk.Stack, least: dict[str, Any]) -> None:
+    with recorded() as messages:
+        BatchTransform(stack, "Nightly", **least, schedule=NIGHTLY)
+
+    made = [message.subject for message in messages if "CfnAlarm" in message.subject]
+    assert made == [" + ".join(["aws-cdk-lib.aws_cloudwatch.CfnAlarm"] * 5)]
+
+
+@pytest.mark.parametrize("name", ["max_attempts", "expected_every"])
+def test_late_number_that_would_have_to_be_calculated_with_is_refused(
+    stack: cdk.Stack, least: dict[str, Any], late_number: Any, name: str
+) -> None:
+    late: Any = late_number if name == "max_attempts" else cdk.Duration.seconds(late_number)
+    given = {**least, name: late}
+
+    with pytest.raises(ConfigurationError, match=f"'Stack/Nightly': {name}: only the deploy knows"):
+        BatchTransform(stack, "Nightly", **given)
+
+
+def test_late_window_is_taken_and_no_run_is_known_to_be_missing(
+    stack: cdk.Stack,
+    least: dict[str, Any],
+    late_number: Any,
+    resources: Resources,
+    warnings_of: Callable[[IConstruct], list[str]],
+) -> None:
+    window = cdk.Duration.minutes(late_number)
+
+    nightly = BatchTransform(stack, "Nightly", **least, schedule=NIGHTLY, window=window)
+
+    (schedule,) = resources(stack, SCHEDULE)
+    assert schedule["FlexibleTimeWindow"]["MaximumWindowInMinutes"] == {"Ref": "Late"}
+    assert "ExecutionsStarted" not in _alarms(resources(stack, ALARM))
+    assert any("only the deploy knows its window" in told for told in warnings_of(nightly))
+
+
+def test_late_window_does_not_keep_from_expecting_runs(
+    stack: cdk.Stack, least: dict[str, Any], late_number: Any, resources: Resources
+) -> None:
+    window = cdk.Duration.minutes(late_number)
+
+    BatchTransform(
+        stack,
+        "Nightly",
+        **least,
+        schedule=NIGHTLY,
+        window=window,
+        expected_every=cdk.Duration.days(1),
+    )
+
+    assert "ExecutionsStarted" in _alarms(resources(stack, ALARM))

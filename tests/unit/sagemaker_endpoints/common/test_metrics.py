@@ -9,7 +9,15 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_cloudwatch as cloudwatch
 
-from sagemaker_endpoints import EndpointVariant, InvocationHttpResponseCode, RealTimeEndpoint
+from sagemaker_endpoints import (
+    ContainerDefinition,
+    Endpoint,
+    EndpointVariant,
+    InstanceVariant,
+    InvocationHttpResponseCode,
+    Model,
+    RealTimeEndpoint,
+)
 
 Resources = Callable[[cdk.Stack, str], list[dict[str, Any]]]
 
@@ -115,3 +123,61 @@ def test_metric_makes_nothing_until_it_is_used(stack: cdk.Stack, champion: Endpo
     champion.metric_model_latency()
 
     assert len(stack.node.find_all()) == before
+
+
+@pytest.fixture
+def elsewhere(app: cdk.App) -> cdk.Stack:
+    """A stack in another account and Region than that of the endpoint."""
+    return cdk.Stack(
+        app, "Elsewhere", env=cdk.Environment(account="222222222222", region="us-east-1")
+    )
+
+
+def test_dashboard_elsewhere_reads_a_metric_where_it_is(
+    elsewhere: cdk.Stack, stack: cdk.Stack, variant: InstanceVariant, resources: Resources
+) -> None:
+    endpoint = RealTimeEndpoint(stack, "Named", variants=[variant], endpoint_name="demand")
+    metric = endpoint.variant("champion").metric_invocations()
+
+    graph = cloudwatch.GraphWidget(left=[metric])
+    cloudwatch.Dashboard(elsewhere, "Dashboard", widgets=[[graph]])
+
+    (dashboard,) = resources(elsewhere, "AWS::CloudWatch::Dashboard")
+    body = elsewhere.resolve(dashboard["DashboardBody"])
+    assert '"accountId":"111111111111","region":"eu-west-1"' in str(body)
+
+
+def test_alarm_of_another_region_refuses_a_metric(
+    elsewhere: cdk.Stack, champion: EndpointVariant
+) -> None:
+    with pytest.raises(RuntimeError, match="based on metric 'Invocations' in 'eu-west-1'"):
+        champion.metric_invocations().create_alarm(
+            elsewhere, "Alarm", threshold=1, evaluation_periods=1
+        )
+
+
+def test_metric_of_an_import_is_where_its_arn_says(stack: cdk.Stack) -> None:
+    arn = "arn:aws:sagemaker:us-east-1:222222222222:endpoint/demand"
+    variant = Endpoint.from_endpoint_arn(stack, "Imported", arn).variant("champion")
+
+    metric = variant.metric_invocations()
+
+    assert (metric.account, metric.region) == ("222222222222", "us-east-1")
+
+
+def test_place_that_is_told_wins(champion: EndpointVariant) -> None:
+    metric = champion.metric_invocations(account="333333333333", region="eu-north-1")
+
+    assert (metric.account, metric.region) == ("333333333333", "eu-north-1")
+
+
+def test_metric_of_a_stack_for_anywhere_tells_no_place(
+    agnostic_stack: cdk.Stack, container: ContainerDefinition
+) -> None:
+    model = Model(agnostic_stack, "Model", containers=[container])
+    variant = InstanceVariant(name="champion", model=model, instance_type="ml.m5.large")
+    endpoint = RealTimeEndpoint(agnostic_stack, "Endpoint", variants=[variant])
+
+    metric = endpoint.variant("champion").metric_invocations()
+
+    assert (metric.account, metric.region) == (None, None)

@@ -684,3 +684,27 @@ def metrics_of(component: InferenceComponent) -> list[cloudwatch.Metric]:
         component.metric_gpu_memory_utilization(),
         component.metric("Own", "Loss"),
     ]
+
+
+def test_component_elsewhere_is_known_by_its_arn(china_stack: cdk.Stack) -> None:
+    arn = f"arn:aws:sagemaker:us-east-1:{ACCOUNT}:inference-component/chronos"
+    endpoint = Endpoint.from_endpoint_arn(
+        china_stack, "Shared", f"arn:aws:sagemaker:us-east-1:{ACCOUNT}:endpoint/forecasts"
+    )
+
+    component = InferenceComponent.from_component_arn(
+        china_stack, "Chronos", arn, endpoint=endpoint
+    )
+
+    assert (component.component_name, component.component_arn) == ("chronos", arn)
+    assert component.metric_invocations().region == "us-east-1"
+
+
+def test_what_names_no_component_is_refused(stack: cdk.Stack) -> None:
+    endpoint = Endpoint.from_endpoint_name(stack, "Shared", "forecasts")
+    name, arn = "a b", f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:endpoint/forecasts"
+
+    with pytest.raises(ConfigurationError, match="'Stack/Named': component_name: got 'a b', allo"):
+        InferenceComponent.from_component_name(stack, "Named", name, endpoint=endpoint)
+    with pytest.raises(ConfigurationError, match=r"component_arn: got .*:inference-component/<n"):
+        InferenceComponent.from_component_arn(stack, "Known", arn, endpoint=endpoint)

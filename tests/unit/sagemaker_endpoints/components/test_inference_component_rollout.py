@@ -9,6 +9,7 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from constructs import IConstruct
 
+from benchmarks.messages import recorded
 from sagemaker_endpoints import (
     ComponentRollout,
     ConfigurationError,
@@ -187,6 +188,20 @@ def test_alarms_made_for_a_component_look_at_its_copies_and_take_the_update_back
     assert [stack.resolve(alarm.ref) for alarm in own.rollback_alarms] == [
         {"Ref": alarm_id} for alarm_id in alarms
     ]
+
+
+def test_alarms_of_a_component_are_made_by_one_message(
+    shared: InferenceComponentEndpoint, model: Model
+) -> None:
+    rollout = ComponentRollout(
+        batch_percent=50, bake=cdk.Duration.minutes(2), alarms=RollbackAlarms()
+    )
+
+    with recorded() as messages:
+        shared.add_component("Own", model=model, min_memory_mb=128, rollout=rollout)
+
+    made = [message.subject for message in messages if "CfnAlarm" in message.subject]
+    assert made == [" + ".join(["aws-cdk-lib.aws_cloudwatch.CfnAlarm"] * 2)]
 
 
 def test_role_may_look_at_the_alarms_that_were_made_before_the_component_is(

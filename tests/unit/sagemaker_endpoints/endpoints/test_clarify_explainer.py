@@ -181,3 +181,18 @@ def test_all_faults_of_an_explainer_are_told() -> None:
         "  - enable_explanations: got 65 characters, allowed is 1 to 64\n"
         "  - number_of_samples: got 0, allowed is at least 1"
     )
+
+
+def test_late_types_of_features_may_be_text(stack: cdk.Stack) -> None:
+    late: Any = cdk.CfnParameter(stack, "Type").value_as_string
+
+    assert ClarifyInference(feature_types=[late]).feature_types == [late]
+
+
+def test_language_and_granularity_that_clarify_does_not_know_are_refused() -> None:
+    finest: Any = "letter"
+
+    with pytest.raises(ConfigurationError, match="language: got 'english', allowed is 'af', 'sq',"):
+        ClarifyText(language="english", granularity="token")
+    with pytest.raises(ConfigurationError, match="granularity: got 'letter', allowed is 'token'"):
+        ClarifyText(language="en", granularity=finest)

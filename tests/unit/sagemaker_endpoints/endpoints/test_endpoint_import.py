@@ -10,7 +10,13 @@ import pytest
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_iam as iam
 
-from sagemaker_endpoints import Endpoint, RealTimeEndpoint
+from sagemaker_endpoints import (
+    AsyncEndpoint,
+    ConfigurationError,
+    Endpoint,
+    Model,
+    RealTimeEndpoint,
+)
 
 Resources = Callable[[cdk.Stack, str], list[dict[str, Any]]]
 ARN = "arn:aws:sagemaker:us-east-1:222222222222:endpoint/demand"
@@ -122,3 +128,102 @@ def test_variant_of_an_imported_endpoint_scales(
     (target,) = resources(stack, "AWS::ApplicationAutoScaling::ScalableTarget")
 
     assert target["ResourceId"] == "endpoint/Demand-7/variant/champion"
+
+
+HERE = "arn:aws:sagemaker:eu-west-1:111111111111"
+Imports = Callable[[cdk.Stack, str, str], object]
+
+
+@pytest.mark.parametrize(
+    ("imported_by", "kind"),
+    [
+        (Endpoint.from_endpoint_arn, "endpoint"),
+        (AsyncEndpoint.from_endpoint_arn, "endpoint"),
+        (Model.from_model_arn, "model"),
+    ],
+    ids=["endpoint", "async_endpoint", "model"],
+)
+@pytest.mark.parametrize(
+    "arn", ["", "demand", "arn:aws:s3:::demand", f"{HERE}:endpoint-config/demand", f"{HERE}:model/"]
+)
+def test_what_is_no_arn_of_its_kind_is_refused(
+    stack: cdk.Stack, imported_by: Imports, kind: str, arn: str
+) -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        imported_by(stack, "Imported", arn)
+
+    allowed = f"arn:aws:sagemaker:<region>:<account>:{kind}/<name>"
+    assert f" 'Stack/Imported': {kind}_arn: got {arn!r}, allowed is {allowed}" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "imported_by",
+    [Endpoint.from_endpoint_name, AsyncEndpoint.from_endpoint_name, Model.from_model_name],
+    ids=["endpoint", "async_endpoint", "model"],
+)
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("", "got ''"),
+        ("a b", "got 'a b', allowed is 1 to 63 letters, digits and inner hyphens"),
+        ("endpoint/demand", "got 'endpoint/demand', allowed is 1 to 63"),
+        (f"{HERE}:endpoint/demand", "got the ARN '.*', allowed is the name behind its last slash"),
+    ],
+)
+def test_what_is_no_name_is_refused(
+    stack: cdk.Stack, imported_by: Imports, name: str, told: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=rf"'Stack/Imported': \w+_name: {told}"):
+        imported_by(stack, "Imported", name)
+
+
+def test_arn_and_name_of_two_endpoints_are_refused(stack: cdk.Stack) -> None:
+    with pytest.raises(ConfigurationError, match="endpoint_name: got 'Returns', the ARN is of"):
+        Endpoint.from_endpoint_attributes(
+            stack, "Imported", endpoint_arn=f"{HERE}:endpoint/demand", endpoint_name="Returns"
+        )
+
+
+def test_model_of_another_account_and_region_is_refused(stack: cdk.Stack) -> None:
+    arn = "arn:aws:sagemaker:us-east-1:222222222222:model/demand"
+
+    with pytest.raises(ConfigurationError) as refusal:
+        Model.from_model_arn(stack, "Imported", arn)
+
+    (told,) = refusal.value.faults
+    assert told == (
+        f"model_arn: got {arn!r}, the stack is for account 111111111111 and Region eu-west-1: a "
+        "model is used where it lies alone; make one there"
+    )
+
+
+def test_model_of_here_is_known_by_its_name(stack: cdk.Stack) -> None:
+    assert Model.from_model_arn(stack, "Model", f"{HERE}:model/Demand").model_name == "Demand"
+
+
+def test_endpoint_elsewhere_is_neither_scaled_nor_watched_from_here(stack: cdk.Stack) -> None:
+    variant = Endpoint.from_endpoint_arn(stack, "Imported", ARN).variant("champion")
+    waiting = AsyncEndpoint.from_endpoint_arn(stack, "Waiting", ARN)
+    told = (
+        "the endpoint lies in account 222222222222 and Region us-east-1, the stack is for account "
+        "111111111111 and Region eu-west-1; do it in a stack there"
+    )
+
+    for refused in (
+        lambda: variant.auto_scale_instance_count(max_capacity=2),
+        lambda: waiting.auto_scale_instance_count(max_capacity=2),
+        variant.add_alarms,
+        waiting.add_alarms,
+    ):
+        with pytest.raises(ConfigurationError) as refusal:
+            refused()
+        assert refusal.value.faults == (told,)
+
+
+def test_endpoint_of_a_late_arn_is_scaled(stack: cdk.Stack, resources: Resources) -> None:
+    late = cdk.CfnParameter(stack, "Arn").value_as_string
+    variant = Endpoint.from_endpoint_arn(stack, "Imported", late).variant("champion")
+
+    variant.auto_scale_instance_count(max_capacity=2)
+
+    assert len(resources(stack, "AWS::ApplicationAutoScaling::ScalableTarget")) == 1

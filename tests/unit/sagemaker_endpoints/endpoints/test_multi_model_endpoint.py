@@ -221,7 +221,7 @@ def test_all_faults_are_told_at_once_and_leave_nothing_behind(
     assert told[0] == "MultiModelEndpoint 'Stack/PerStore': 4 faults"
     assert [line.split(":")[0] for line in told[1:]] == [
         "  - endpoint_name",
-        "  - name",
+        "  - variant_name",
         "  - instance_type",
         "  - initial_instance_count",
     ]

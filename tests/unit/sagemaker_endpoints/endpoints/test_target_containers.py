@@ -140,3 +140,13 @@ def test_late_name_passes_beside_known_containers(
     grant = serve(stack, both).grant_invoke(caller, target_containers=[late])
 
     assert grant.success
+
+
+def test_late_hostname_may_be_any(stack: cdk.Stack, caller: iam.Role, resources: Resources) -> None:
+    names = [cdk.CfnParameter(stack, name).value_as_string for name in ("First", "Second")]
+    containers = [ContainerDefinition(image=OWN, container_hostname=name) for name in names]
+    late = Model(stack, "Late", containers=containers, inference_execution_mode="Direct")
+
+    serve(stack, late).grant_invoke(caller, target_containers=["demand"])
+
+    assert len(resources(stack, "AWS::IAM::Policy")) == 1

@@ -231,3 +231,34 @@ def test_late_values_are_not_judged(stack: cdk.Stack) -> None:
     )
 
     assert container.container_hostname == late
+
+
+def test_entry_point_is_told_to_an_image_of_ones_own(
+    stack: cdk.Stack, container: ContainerDefinition, resources: Resources
+) -> None:
+    data = ModelData.from_uri("s3://models/model.tar.gz")
+    built_on_aws = ContainerDefinition(
+        image=container.image, model_data=data, entry_point="serve.py"
+    )
+
+    Model(stack, "Model", containers=[built_on_aws])
+
+    (model,) = resources(stack, "AWS::SageMaker::Model")
+    assert model["PrimaryContainer"]["Environment"] == {
+        "SAGEMAKER_PROGRAM": "serve.py",
+        "SAGEMAKER_SUBMIT_DIRECTORY": "/opt/ml/model/code",
+    }
+
+
+def test_entry_point_without_an_artifact_is_refused(container: ContainerDefinition) -> None:
+    with pytest.raises(ConfigurationError, match="entry_point: is a file of the artifact, and th"):
+        ContainerDefinition(image=container.image, entry_point="serve.py")
+
+
+def test_late_name_of_a_variable_is_refused(
+    stack: cdk.Stack, container: ContainerDefinition
+) -> None:
+    name = cdk.CfnParameter(stack, "Name").value_as_string
+
+    with pytest.raises(ConfigurationError, match="only the deploy knows the name, and CloudForm"):
+        ContainerDefinition(image=container.image, environment={name: "value"})

@@ -326,3 +326,49 @@ def child_of(repository: ecr.Repository) -> cdk.CfnElement:
     element = repository.node.default_child
     assert isinstance(element, cdk.CfnElement)
     return element
+
+
+@pytest.mark.parametrize("tag", ["", "a b", "-1", "x" * 129])
+def test_what_is_no_tag_is_refused(stack: cdk.Stack, tag: str) -> None:
+    repository = ecr.Repository(stack, "Repository")
+
+    with pytest.raises(ConfigurationError, match=f"from_dlc: tag: got '{tag}', allowed are 1 to"):
+        ContainerImage.from_dlc("pytorch-inference", tag)
+    with pytest.raises(ConfigurationError, match=f"tag_or_digest: got '{tag}', allowed are 1 to"):
+        ContainerImage.from_ecr_repository(repository, tag_or_digest=tag)
+
+
+def test_longest_tag_is_taken() -> None:
+    ContainerImage.from_dlc("pytorch-inference", "_" + "x" * 127)
+
+
+@pytest.mark.parametrize("name", ["", "a b", "PyTorch-Inference", "x" * 257])
+def test_what_is_no_repository_is_refused(name: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"repository_name: got '{name}', allowed is tha"):
+        ContainerImage.from_dlc(name, "1")
+
+
+def test_registry_of_no_account_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="account_id: got '76310435188', allowed are 12"):
+        ContainerImage.from_dlc("pytorch-inference", "1", account_id="76310435188")
+
+
+def test_architecture_that_no_instance_has_is_refused(docker_folder: Path) -> None:
+    unknown: Any = "amd64"
+    told = "architecture: got 'amd64', allowed is 'x86_64' or 'arm64'"
+
+    with pytest.raises(ConfigurationError, match=told):
+        ContainerImage.from_uri(
+            "111111111111.dkr.ecr.eu-west-1.amazonaws.com/own:1", architecture=unknown
+        )
+    with pytest.raises(ConfigurationError, match=told):
+        ContainerImage.from_asset(docker_folder, architecture=unknown)
+
+
+def test_framework_image_is_not_looked_up_by_a_late_value(stack: cdk.Stack) -> None:
+    late = cdk.CfnParameter(stack, "Late").value_as_string
+
+    with pytest.raises(ConfigurationError) as refusal:
+        ContainerImage.from_framework("pytorch", version=late, instance_type=late)
+
+    assert [fault.split(":")[0] for fault in refusal.value.faults] == ["version", "instance_type"]

@@ -14,6 +14,7 @@ from aws_cdk import aws_s3 as s3
 from sagemaker_endpoints import (
     ContainerDefinition,
     ContainerImage,
+    InferenceComponentEndpoint,
     InstanceVariant,
     Model,
     ModelData,
@@ -149,3 +150,67 @@ def test_given_role_may_use_the_keys_of_all_its_endpoints(
     (statement,) = statements_on_volumes(resources(stack, "AWS::IAM::Policy"))
     assert len(statement["Resource"]) == 2
     assert "Sid" not in statement
+
+
+@pytest.fixture
+def role_of_another_stack(app: cdk.App, stack: cdk.Stack) -> iam.Role:
+    roles = cdk.Stack(app, "Roles", env=cdk.Environment(account=stack.account, region=stack.region))
+    return iam.Role(roles, "Given", assumed_by=iam.ServicePrincipal("sagemaker.amazonaws.com"))
+
+
+def test_role_of_another_stack_gets_its_policy_where_the_model_is(
+    stack: cdk.Stack,
+    container: ContainerDefinition,
+    role_of_another_stack: iam.Role,
+    by_id: ById,
+    resources: Resources,
+) -> None:
+    bucket = s3.Bucket(stack, "Artifacts")
+    data = ModelData.from_bucket(bucket, "model.tar.gz")
+    containers = [ContainerDefinition(image=container.image, model_data=data)]
+    model = Model(stack, "Model", containers=containers, role=role_of_another_stack)
+    variant = InstanceVariant(name="AllTraffic", model=model, instance_type="ml.m5.large")
+    key = kms.Key(stack, "Key")
+
+    # Both in the policy of the role would make the two stacks depend on each other.
+    RealTimeEndpoint(stack, "Demand", variants=[variant], encryption_key=key)
+
+    ((policy_id, policy),) = by_id(stack, "AWS::IAM::Policy").items()
+    (rendered,) = by_id(stack, "AWS::SageMaker::Model").values()
+    assert resources(cdk.Stack.of(role_of_another_stack), "AWS::IAM::Policy") == []
+    assert "Given" in str(policy["Properties"]["Roles"])
+    assert rendered["DependsOn"] == [policy_id]
+    (key_statement,) = statements_on_volumes([policy["Properties"]])
+    assert key_statement["Resource"] == stack.resolve(key.key_arn)
+
+
+def test_role_of_another_stack_that_may_not_be_changed_stays_untouched(
+    stack: cdk.Stack,
+    container: ContainerDefinition,
+    role_of_another_stack: iam.Role,
+    resources: Resources,
+) -> None:
+    role = role_of_another_stack.without_policy_updates()
+
+    Model(stack, "Model", containers=[container], role=role)
+
+    assert resources(stack, "AWS::IAM::Policy") == []
+
+
+def test_endpoint_of_components_takes_a_role_of_another_stack(
+    stack: cdk.Stack,
+    container: ContainerDefinition,
+    role_of_another_stack: iam.Role,
+    by_id: ById,
+) -> None:
+    data = ModelData.from_bucket(s3.Bucket(stack, "Artifacts"), "model.tar.gz")
+    containers = ContainerDefinition(image=container.image, model_data=data)
+    shared = InferenceComponentEndpoint(
+        stack, "Shared", instance_type="ml.g5.2xlarge", role=role_of_another_stack
+    )
+
+    shared.add_component("Chronos", container=containers, min_memory_mb=1024)
+
+    (policy_id,) = by_id(stack, "AWS::IAM::Policy")
+    (config,) = by_id(stack, "AWS::SageMaker::EndpointConfig").values()
+    assert config["DependsOn"] == [policy_id]

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import os
+import sys
 import tarfile
 import tempfile
 from collections.abc import Mapping
@@ -226,6 +227,15 @@ def test_name_longer_than_old_tars_allow_survives(tmp_path: Path) -> None:
     name = "/".join(["folder" * 10] * 4) + "/modèle.pth"
 
     assert contents(packed(fill(tmp_path, {name: b"weights"}))) == {name: b"weights"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is Unicode")
+def test_name_that_is_no_utf_8_survives(tmp_path: Path) -> None:
+    name = os.fsdecode(b"mod\xe8le.pth")
+    folder = fill(tmp_path, {name: b"weights"})
+
+    assert contents(packed(folder)) == {name: b"weights"}
+    assert digest(folder) != digest(fill(tmp_path / "other", {"model.pth": b"weights"}))
 
 
 @pytest.mark.parametrize(

@@ -232,3 +232,40 @@ def test_security_group_is_deleted_after_the_endpoint_whose_interfaces_have_it(
     for deleted, after in pairwise(chain):
         (refers,), (referred_to,) = deleted.values(), after
         assert f"'{referred_to}'" in str(refers["Properties"])
+
+
+def test_subnets_of_a_late_list_are_used_whole(
+    stack: cdk.Stack,
+    container: ContainerDefinition,
+    resources: Resources,
+    warnings_of: Callable[[IConstruct], list[str]],
+) -> None:
+    late = cdk.Fn.split(",", cdk.Fn.import_value("private-subnets"))
+    vpc = ec2.Vpc.from_vpc_attributes(
+        stack,
+        "Vpc",
+        vpc_id=cdk.Fn.import_value("vpc"),
+        availability_zones=cdk.Fn.split(",", cdk.Fn.import_value("zones")),
+        private_subnet_ids=late,
+    )
+
+    model = Model(stack, "Model", containers=[container], vpc=vpc)
+
+    (rendered,) = resources(stack, "AWS::SageMaker::Model")
+    (role,) = resources(stack, "AWS::IAM::Role")
+    statements = role["Policies"][0]["PolicyDocument"]["Statement"]
+    (create,) = [s for s in statements if s["Sid"] == "CreateNetworkInterface"]
+    assert rendered["VpcConfig"]["Subnets"] == stack.resolve(late)
+    assert "arn:aws:ec2:eu-west-1:111111111111:subnet/*" in create["Resource"]
+    assert not [told for told in warnings_of(model) if "subnet" in told]
+
+
+def test_selection_may_be_a_dictionary_as_for_cdk(
+    stack: cdk.Stack, container: ContainerDefinition, vpc: ec2.Vpc, resources: Resources
+) -> None:
+    selection: Any = {"subnet_type": ec2.SubnetType.PUBLIC}
+
+    Model(stack, "Model", containers=[container], vpc=vpc, vpc_subnets=selection)
+
+    (model,) = resources(stack, "AWS::SageMaker::Model")
+    assert model["VpcConfig"]["Subnets"] == ids(stack, vpc.public_subnets)

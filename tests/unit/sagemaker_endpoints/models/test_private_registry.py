@@ -91,7 +91,7 @@ def test_model_without_a_vpc_is_refused(stack: cdk.Stack) -> None:
 
 @pytest.mark.parametrize("uri", ["forecaster:1", "team/forecaster:1", "registry.example.com/a b:1"])
 def test_address_without_a_registry_is_refused(uri: str) -> None:
-    with pytest.raises(ConfigurationError, match=f"from_private_registry: got '{uri}', allowed is"):
+    with pytest.raises(ConfigurationError, match=f"registry: uri: got '{uri}', allowed"):
         ContainerImage.from_private_registry(uri)
 
 

@@ -479,10 +479,14 @@ def test_variant_of_an_import_of_an_asynchronous_endpoint_has_its_own_alarms(
     )
 
 
-def test_alarm_sends_two_messages(champion: EndpointVariant) -> None:
+def test_alarms_are_made_by_one_message_and_each_is_asked_for_by_one(
+    champion: EndpointVariant,
+) -> None:
     with recorded() as messages:
         made = champion.add_alarms()
 
-    defined = [each.subject for each in messages if each.api == "define"]
-    assert defined == ["aws-cdk-lib.aws_cloudwatch.CfnAlarm"] * 3
-    assert len(messages) == 1 + 2 * len(made)
+    assert len(made) == 3
+    construct, define, *asked_for = messages
+    assert construct.subject == "constructs.Construct"
+    assert define.subject == " + ".join(["aws-cdk-lib.aws_cloudwatch.CfnAlarm"] * 3)
+    assert len(asked_for) == len(made)

@@ -10,6 +10,7 @@ import pytest
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 
+from benchmarks.messages import recorded
 from sagemaker_endpoints import (
     ConfigurationError,
     ContainerDefinition,
@@ -336,3 +337,11 @@ def test_alarm_whose_place_nobody_knows_is_taken(
     assert endpoint["DeploymentConfig"]["AutoRollbackConfiguration"]["Alarms"] == [
         {"AlarmName": "errors"}
     ]
+
+
+def test_alarms_of_all_variants_are_made_by_one_message(stack: cdk.Stack, model: Model) -> None:
+    with recorded() as messages:
+        define(stack, model, names=("champion", "challenger"))
+
+    made = [message.subject for message in messages if "CfnAlarm" in message.subject]
+    assert made == [" + ".join(["aws-cdk-lib.aws_cloudwatch.CfnAlarm"] * 4)]

@@ -14,6 +14,7 @@ from sagemaker_endpoints import (
     InstanceVariant,
     Model,
     RealTimeEndpoint,
+    Rollout,
     ScalableInstanceCount,
 )
 
@@ -84,7 +85,8 @@ def test_bounds_that_aws_refuses_are_refused(
     with pytest.raises(ConfigurationError) as refusal:
         endpoint.variant("champion").auto_scale_instance_count(**bounds)
 
-    assert str(refusal.value) == f"auto_scale_instance_count of variant 'champion': {told}"
+    named = "auto_scale_instance_count of variant 'champion' of 'Stack/Endpoint'"
+    assert str(refusal.value) == f"{named}: {told}"
 
 
 def test_variant_scales_once(endpoint: RealTimeEndpoint, capacity: ScalableInstanceCount) -> None:
@@ -133,3 +135,22 @@ def test_known_bound_is_judged_beside_a_late_one(
         champion.auto_scale_instance_count(min_capacity=0, max_capacity=late_number)
     with pytest.raises(ConfigurationError, match="max_capacity: got 0, allowed is at least 1"):
         champion.auto_scale_instance_count(min_capacity=late_number, max_capacity=0)
+
+
+def test_variants_of_late_names_scale_and_roll_out(
+    stack: cdk.Stack, model: Model, resources: Resources
+) -> None:
+    names = [cdk.CfnParameter(stack, name).value_as_string for name in ("First", "Second")]
+    variants = [
+        InstanceVariant(name=name, model=model, instance_type="ml.m5.large") for name in names
+    ]
+    rollout = Rollout.all_at_once(bake=cdk.Duration.minutes(5))
+    endpoint = RealTimeEndpoint(stack, "Late", variants=variants, rollout=rollout)
+
+    for variant in endpoint.variants:
+        variant.auto_scale_instance_count(max_capacity=2)
+        variant.add_alarms()
+
+    targets = resources(stack, "AWS::ApplicationAutoScaling::ScalableTarget")
+    late = [target["ResourceId"]["Fn::Join"][1][-1] for target in targets]
+    assert late == [{"Ref": "First"}, {"Ref": "Second"}]

@@ -7,6 +7,7 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk.assertions import Template
 
 from sagemaker_endpoints import (
     ConfigurationError,
@@ -14,7 +15,9 @@ from sagemaker_endpoints import (
     Model,
     RealTimeEndpoint,
     ScalableInstanceCount,
+    UtilizationOptions,
 )
+from sagemaker_hosting.metadata import PERCENT
 
 Resources = Callable[[cdk.Stack, str], list[dict[str, Any]]]
 CapacityOn = Callable[..., ScalableInstanceCount]
@@ -174,6 +177,27 @@ def test_variant_of_an_imported_endpoint_takes_the_target_value(
             "instance_type: ml.m5.large has no GPU: GPUUtilization never has a value",
         ),
         (
+            ["ml.m5.large"],
+            "cpu",
+            {"target_value": 201},
+            (
+                "target_value: got 201, allowed is at most 200: CPUUtilization of ml.m5.large is "
+                "never above it"
+            ),
+        ),
+        (
+            ["ml.g5.xlarge", "ml.inf2.xlarge"],
+            "gpu",
+            {"target_value": 101},
+            "target_value: got 101, allowed is at most 100",
+        ),
+        (
+            ["ml.p6e-gb200.36xlarge"],
+            "gpu",
+            {"percent": 60},
+            "percent: the number of GPUs of ml.p6e-gb200.36xlarge is unknown",
+        ),
+        (
             ["ml.inf2.xlarge"],
             "gpu_memory",
             {"target_value": 60},
@@ -196,6 +220,39 @@ def test_target_that_would_never_work_is_refused(
         match=rf"^scale_on_{method}_utilization 'Load' of variant 'champion': {told}",
     ):
         getattr(capacity, f"scale_on_{method}_utilization")("Load", **values)
+
+
+def test_target_that_all_of_an_instance_reaches_is_taken(
+    capacity_on: CapacityOn, target: Callable[[], float]
+) -> None:
+    capacity_on("ml.m5.large").scale_on_cpu_utilization("Load", target_value=200)
+
+    assert target() == 200
+
+
+@pytest.mark.parametrize(
+    ("types", "options", "expected"),
+    [
+        (["ml.m5.large"], {"percent": 39}, {PERCENT: 39}),
+        (["ml.c6i.4xlarge", "ml.m5.4xlarge"], {"percent": 39}, {PERCENT: 39}),
+        (["ml.m5.large"], {"percent": 40}, None),
+        (["ml.m5.large"], {"percent": 1}, None),
+        (["ml.m5.large"], {"target_value": 60}, None),
+    ],
+)
+def test_low_percentage_of_several_vcpus_is_told_in_the_template(
+    stack: cdk.Stack,
+    capacity_on: CapacityOn,
+    *,
+    types: list[str],
+    options: UtilizationOptions,
+    expected: dict[str, float] | None,
+) -> None:
+    capacity_on(*types).scale_on_cpu_utilization("Load", **options)
+
+    template = Template.from_stack(stack).to_json()
+    (policy,) = (each for each in template["Resources"].values() if each["Type"] == POLICY)
+    assert policy.get("Metadata") == expected
 
 
 def test_gpus_of_some_types_can_be_followed(

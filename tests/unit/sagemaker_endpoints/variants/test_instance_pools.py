@@ -167,3 +167,10 @@ def test_burstable_type_among_several_does_not_scale(stack: cdk.Stack, model: Mo
 
     with pytest.raises(ConfigurationError, match=r"ml\.t2\.medium cannot be auto-scaled"):
         endpoint.variant("champion").auto_scale_instance_count(max_capacity=2)
+
+
+def test_late_list_of_types_is_refused(stack: cdk.Stack, model: Model) -> None:
+    late = cdk.CfnParameter(stack, "Types", type="CommaDelimitedList").value_as_list
+
+    with pytest.raises(ConfigurationError, match="instance_types: only the deploy knows the list"):
+        InstanceVariant(name="champion", model=model, instance_types=late)

@@ -6,10 +6,11 @@ import calendar
 import re
 from typing import TYPE_CHECKING
 
+from sagemaker_endpoints.common._names import check_name
 from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_endpoints.endpoints._real_time_endpoint import RealTimeEndpoint
-from sagemaker_endpoints.models._model_architecture import variant_architecture_faults
-from sagemaker_endpoints.rollouts._shadow_variant import shadow_faults
+from sagemaker_endpoints.variants._shadow_variant import shadow_faults
+from sagemaker_endpoints.variants._variant_architecture import variant_architecture_faults
 from sagemaker_hosting.facts.limits import most
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.endpoints._endpoint import Endpoint
     from sagemaker_endpoints.variants._instance_variant import InstanceVariant
 
-_NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}")
 _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z")
 _LONGEST_DESCRIPTION = most("InferenceExperimentDescription")
 _HOUR = 3600
@@ -74,6 +74,4 @@ def check_texts(faults: Faults, description: str | None, test_name: str | None) 
     """Note a description that is too long, and a name that SageMaker does not take."""
     if is_known_text(description):
         faults.check_range("description", len(description), 1, _LONGEST_DESCRIPTION, "characters")
-    faults.check_pattern(
-        "test_name", test_name, _NAME, "1 to 120 letters, digits and inner hyphens"
-    )
+    check_name(faults, "test_name", test_name, "InferenceExperimentName")

@@ -7,34 +7,33 @@ from typing import TYPE_CHECKING, Any
 import aws_cdk as cdk
 from constructs import Construct
 
-from sagemaker_endpoints.common._aws_environment import aws_environment_of, lies_with
+from sagemaker_endpoints.common._aws_environment import lies_with
 from sagemaker_endpoints.common._errors import Faults, naming
-from sagemaker_endpoints.common._l1 import CfnInferenceExperiment, CfnRole
-from sagemaker_endpoints.common._policy import Statement, policy_document
+from sagemaker_endpoints.common._given_role import add_to_given_role
+from sagemaker_endpoints.common._given_types import check_given
+from sagemaker_endpoints.common._l1 import CfnInferenceExperiment
 from sagemaker_endpoints.common._resources import define
 from sagemaker_endpoints.common._whole_numbers import check_whole
 from sagemaker_endpoints.endpoints._data_capture import check_content_types, content_types
-from sagemaker_endpoints.endpoints._endpoint import name_in_arn
-from sagemaker_endpoints.models import _execution_role as execution_role
-from sagemaker_endpoints.models._model import Model
-from sagemaker_endpoints.rollouts._shadow_test_faults import (
+from sagemaker_endpoints.shadow_tests._shadow_test_faults import (
     check_texts,
     check_times,
     check_variants,
+)
+from sagemaker_endpoints.shadow_tests._shadow_test_role import (
+    make_role,
+    rights_to_data,
+    rights_to_endpoint,
 )
 from sagemaker_endpoints.variants._instance_pool import name_of_model
 from sagemaker_hosting.facts.limits import most
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from aws_cdk import aws_iam as iam
     from aws_cdk import aws_kms as kms
-    from aws_cdk import aws_sagemaker as sagemaker
 
     from sagemaker_endpoints.common._s3_location import S3Location
     from sagemaker_endpoints.endpoints._endpoint import Endpoint
-    from sagemaker_endpoints.models._imported_model import IModel
     from sagemaker_endpoints.variants._instance_variant import InstanceVariant
 
 _LONGEST_NAME = most("InferenceExperimentName")
@@ -89,7 +88,9 @@ class ShadowTest(Construct):
         test_name: str | None = None,
         role: iam.IRole | None = None,
     ) -> None:
-        faults = Faults(naming("ShadowTest", scope, construct_id))
+        subject = naming("ShadowTest", scope, construct_id)
+        check_given(subject, ShadowTest.__init__, locals())
+        faults = Faults(subject)
         check_variants(faults, endpoint, production_variant, shadow_variant)
         check_whole(faults, "sampling_percentage", sampling_percentage, 0, 100)
         check_times(faults, start_time, end_time)
@@ -103,8 +104,9 @@ class ShadowTest(Construct):
         super().__init__(scope, construct_id)
         lies_with(self, scope)
         variants = (production_variant, shadow_variant)
-        data_rights = _rights_to_data(data_location, encryption_key)
-        rights = (*self._rights_to_endpoint(endpoint, variants), *data_rights)
+        data_rights = rights_to_data(data_location, encryption_key)
+        models = [variant.model for variant in variants]
+        rights = (*rights_to_endpoint(self, endpoint.endpoint_arn, models), *data_rights)
         types = content_types(csv_content_types, json_content_types)
         self._name = test_name if test_name is not None else self._made_name()
         self._cfn_inference_experiment = define(
@@ -113,7 +115,7 @@ class ShadowTest(Construct):
             "Resource",
             name=self._name,
             type="ShadowMode",
-            role_arn=self._make_role(rights) if role is None else role.role_arn,
+            role_arn=make_role(self, rights) if role is None else role.role_arn,
             endpoint_name=endpoint.endpoint_name,
             description=description,
             kms_key=encryption_key.key_arn if encryption_key is not None else None,
@@ -125,7 +127,9 @@ class ShadowTest(Construct):
         for variant in variants:
             variant.allow(*data_rights, scope=self, before=self._cfn_inference_experiment)
         if role is not None:
-            self._add_to_given_role(role, rights)
+            given = add_to_given_role(role, rights, scope=self)
+            # The test is made with it: its policies come first, and leave last.
+            self.cfn_inference_experiment.node.add_dependency(role, given)
 
     @property
     def cfn_inference_experiment(self) -> CfnInferenceExperiment:
@@ -142,73 +146,11 @@ class ShadowTest(Construct):
         """The ARN of the test."""
         return self._cfn_inference_experiment.attribute("attrArn")
 
-    def _make_role(self, rights: Sequence[Statement]) -> str:
-        role = define(
-            CfnRole,
-            self,
-            "Role",
-            assume_role_policy_document=execution_role.TRUST,
-            policies=[{"policyName": "Test", "policyDocument": policy_document(rights)}],
-        )
-        return role.attribute("attrArn")
-
-    def _add_to_given_role(self, role: iam.IRole, rights: Sequence[Statement]) -> None:
-        for statement in policy_document(rights)["Statement"]:
-            # Others may use the role, and IAM refuses a policy that repeats a Sid.
-            del statement["Sid"]
-            role.add_to_principal_policy(cdk.aws_iam.PolicyStatement.from_json(statement))
-        # The test is made with it: its policies come first, and leave last.
-        self.cfn_inference_experiment.node.add_dependency(role)
-
-    def _rights_to_endpoint(
-        self, endpoint: Endpoint, variants: Sequence[InstanceVariant]
-    ) -> tuple[Statement, ...]:
-        """AWS tells no list of them: "manage endpoints" is what the API's reference asks for."""
-        configs = aws_environment_of(self).arn("sagemaker", "endpoint-config/*")
-        return (
-            Statement(
-                sid="ChangeEndpoint",
-                actions=(
-                    "sagemaker:DescribeEndpoint",
-                    "sagemaker:UpdateEndpoint",
-                    "sagemaker:UpdateEndpointWeightsAndCapacities",
-                ),
-                resources=(endpoint.endpoint_arn,),
-            ),
-            # SageMaker names the configurations that it makes for a test; an update of the
-            # endpoint asks for the right to the one that it goes to.
-            Statement(
-                sid="MakeConfigs",
-                actions=(
-                    "sagemaker:AddTags",
-                    "sagemaker:CreateEndpointConfig",
-                    "sagemaker:DeleteEndpointConfig",
-                    "sagemaker:DescribeEndpointConfig",
-                    "sagemaker:UpdateEndpoint",
-                ),
-                resources=(configs,),
-            ),
-            Statement(
-                sid="UseModels",
-                actions=("sagemaker:DescribeModel",),
-                resources=tuple(_arn_of(self, variant.model) for variant in variants),
-            ),
-        )
-
     def _made_name(self) -> str:
         name: str = cdk.Names.unique_resource_name(
             self, max_length=_LONGEST_NAME, separator="-", allowed_special_characters="-"
         )
         return name
-
-
-def _rights_to_data(
-    location: S3Location | None, encryption_key: kms.IKey | None
-) -> tuple[Statement, ...]:
-    rights = location.write_rights("StoreData") if location is not None else ()
-    if encryption_key is None:
-        return rights
-    return (*rights, execution_role.volume_key_statement(encryption_key.key_arn))
 
 
 def _mode(production: InstanceVariant, shadow: InstanceVariant, percentage: int) -> dict[str, Any]:
@@ -241,13 +183,3 @@ def _storage(
     if location is None:
         return None
     return {"destination": location.uri, **({"contentType": types} if types else {})}
-
-
-def _arn_of(scope: Construct, model: IModel | sagemaker.CfnModel) -> str:
-    if isinstance(model, Model):
-        return model.model_arn
-    arn: str | None = getattr(model, "ref", None)
-    if arn is not None:
-        return arn
-    name = name_in_arn(name_of_model(model))
-    return aws_environment_of(scope).arn("sagemaker", f"model/{name}")
