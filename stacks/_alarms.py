@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_cdk import aws_cloudwatch as cloudwatch
-
+from sagemaker_endpoints.common import Comparison, MetricAlarm, MetricAlarms, MetricStat
 from stacks._naming import construct_id as id_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import aws_cdk as cdk
-    from aws_cdk import aws_sns as sns
+    from aws_cdk import aws_cloudwatch as cloudwatch
 
-    from stacks.settings import AlarmSettings
+    from stacks.settings import AlarmSettings, AsyncAlarmSettings
 
-_SAGEMAKER = "AWS/SageMaker"
-_PERIOD_SECONDS = 300
 _PERIODS_OF_LEVELS = 3
 """A count of faults tells at once; a level, such as a latency, when it lasts."""
 _MICROSECONDS = 1000
@@ -25,119 +22,90 @@ _MICROSECONDS = 1000
 
 
 class Alarms:
-    """Makes the alarms of a stack.
+    """Makes the alarms of a stack: those of one call by one message to Node.
+
+    They lie beside the endpoint, and have other words, and other thresholds, than those of its
+    `add_alarms`: what is deployed keeps its name and its history.
 
     Args:
         stack: where they are made.
-        topic: that hears of them.
+        topic_arn: of the topic that hears of them, and when they are over.
     """
 
-    def __init__(self, stack: cdk.Stack, topic: sns.ITopic) -> None:
-        self._stack, self._topic_arn = stack, topic.topic_arn
-        self._made: list[cloudwatch.CfnAlarm] = []
+    def __init__(self, stack: cdk.Stack, topic_arn: str) -> None:
+        self._alarms = MetricAlarms(stack, alarm_actions=[topic_arn], ok_actions=[topic_arn])
 
     @property
     def made(self) -> tuple[cloudwatch.CfnAlarm, ...]:
         """All that were made so far."""
-        return tuple(self._made)
+        return self._alarms.made
 
     def on_variants(
         self, endpoint_name: str, variant_names: Iterable[str], settings: AlarmSettings
     ) -> None:
         """Alarm on every variant's 5XX errors and, where a limit is set, on its latency."""
-        for name in variant_names:
-            dimensions = {"EndpointName": endpoint_name, "VariantName": name}
-            self._on_answers(f"variant {name}", id_of(name), dimensions, settings)
+        self._alarms.define(
+            alarm
+            for name in variant_names
+            for alarm in _on_answers(
+                f"variant {name}",
+                id_of(name),
+                {"EndpointName": endpoint_name, "VariantName": name},
+                settings,
+            )
+        )
 
     def on_component(self, key: str, component_name: str, settings: AlarmSettings) -> None:
         """Alarm on a component's 5XX errors and, where a limit is set, on its latency."""
         dimensions = {"InferenceComponentName": component_name}
-        self._on_answers(f"component {key}", id_of(key), dimensions, settings)
+        self._alarms.define(_on_answers(f"component {key}", id_of(key), dimensions, settings))
 
-    def on_faults(
-        self,
-        construct_id: str,
-        metric_name: str,
-        dimensions: Mapping[str, str],
-        *,
-        of: str,
-        namespace: str = _SAGEMAKER,
-    ) -> None:
-        """Alarm as soon as a metric that counts faults is above 0."""
-        self._alarm(
-            construct_id,
-            of=of,
-            metric_name=metric_name,
-            dimensions=dimensions,
-            threshold=1,
-            statistic="Sum",
-            namespace=namespace,
-        )
-
-    def on_level(
-        self,
-        construct_id: str,
-        metric_name: str,
-        dimensions: Mapping[str, str],
-        *,
-        of: str,
-        statistic: str,
-        threshold: float,
-    ) -> None:
-        """Alarm when a metric stays at or above a threshold for a quarter of an hour."""
-        self._alarm(
-            construct_id,
-            of=of,
-            metric_name=metric_name,
-            dimensions=dimensions,
-            threshold=threshold,
-            statistic=statistic,
-            periods=_PERIODS_OF_LEVELS,
-        )
-
-    def _on_answers(
-        self, of: str, construct_id: str, dimensions: Mapping[str, str], settings: AlarmSettings
-    ) -> None:
-        faults, latency = "Invocation5XXErrors", "ModelLatency"
-        self.on_faults(f"{construct_id}{faults}", faults, dimensions, of=of)
-        if settings.model_latency_p99_ms is not None:
-            self.on_level(
-                f"{construct_id}{latency}",
-                latency,
-                dimensions,
-                of=of,
-                statistic="p99",
-                threshold=settings.model_latency_p99_ms * _MICROSECONDS,
+    def on_queue(self, endpoint_name: str, variant_name: str, settings: AsyncAlarmSettings) -> None:
+        """Alarm on failed requests and, where a limit is set, on the number of those that wait."""
+        of, endpoint = "the endpoint", {"EndpointName": endpoint_name}
+        failures = "InvocationFailures"
+        planned = [_on_faults(failures, failures, {**endpoint, "VariantName": variant_name}, of)]
+        if settings.backlog_size is not None:
+            backlog = MetricStat(
+                name="ApproximateBacklogSize",
+                dimensions=endpoint,  # SageMaker publishes metrics of the queue without a variant
+                statistic="Average",
             )
+            planned.append(_on_level("BacklogSize", backlog, settings.backlog_size, of))
+        self._alarms.define(planned)
 
-    def _alarm(
-        self,
-        construct_id: str,
-        *,
-        of: str,
-        metric_name: str,
-        dimensions: Mapping[str, str],
-        threshold: float,
-        statistic: str,
-        periods: int = 1,
-        namespace: str = _SAGEMAKER,
-    ) -> None:
-        is_percentile = statistic.startswith("p")
-        made = cloudwatch.CfnAlarm(
-            self._stack,
-            construct_id,
-            alarm_description=f"{metric_name} of {of}",
-            namespace=namespace,
-            metric_name=metric_name,
-            dimensions=[{"name": name, "value": value} for name, value in dimensions.items()],
-            statistic=None if is_percentile else statistic,
-            extended_statistic=statistic if is_percentile else None,
-            period=_PERIOD_SECONDS,
-            evaluation_periods=periods,
-            comparison_operator="GreaterThanOrEqualToThreshold",
-            threshold=threshold,
-            treat_missing_data="notBreaching",
-            alarm_actions=[self._topic_arn],
-            ok_actions=[self._topic_arn],
-        )
-        self._made.append(made)
+
+def _on_answers(
+    of: str, construct_id: str, dimensions: Mapping[str, str], settings: AlarmSettings
+) -> Iterator[MetricAlarm]:
+    faults, latency = "Invocation5XXErrors", "ModelLatency"
+    yield _on_faults(f"{construct_id}{faults}", faults, dimensions, of)
+    if settings.model_latency_p99_ms is not None:
+        metric = MetricStat(name=latency, dimensions=dimensions, statistic="p99")
+        threshold = settings.model_latency_p99_ms * _MICROSECONDS
+        yield _on_level(f"{construct_id}{latency}", metric, threshold, of)
+
+
+def _on_faults(
+    alarm_id: str, metric_name: str, dimensions: Mapping[str, str], of: str
+) -> MetricAlarm:
+    """As soon as a metric that counts faults is above 0."""
+    return MetricAlarm(
+        alarm_id=alarm_id,
+        description=f"{metric_name} of {of}",
+        metric=MetricStat(name=metric_name, dimensions=dimensions, statistic="Sum"),
+        threshold=1,
+        comparison=Comparison.AT_OR_ABOVE,
+    )
+
+
+def _on_level(alarm_id: str, metric: MetricStat, threshold: float, of: str) -> MetricAlarm:
+    """When a metric stays at or above a threshold for a quarter of an hour."""
+    return MetricAlarm(
+        alarm_id=alarm_id,
+        description=f"{metric.name} of {of}",
+        metric=metric,
+        threshold=threshold,
+        comparison=Comparison.AT_OR_ABOVE,
+        periods=_PERIODS_OF_LEVELS,
+    )

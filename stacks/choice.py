@@ -18,7 +18,7 @@ from stacks.settings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     import aws_cdk as cdk
@@ -51,10 +51,25 @@ def choose_environments(app: cdk.App, folder: Path) -> tuple[Environment, ...]:
     chosen = _chosen(app)
     if chosen is None:
         return load_environments(folder)
+    return named_environments(chosen, folder)
+
+
+def named_environments(names: Sequence[str], folder: Path) -> tuple[Environment, ...]:
+    """Read the environments of *names*.
+
+    Raises:
+        InvalidEnvironment: a file is wrong.
+        UnknownEnvironment: there is no file of a name.
+    """
     known = names_in(folder)
-    if unknown := [name for name in chosen if name not in known]:
+    if unknown := [name for name in names if name not in known]:
         raise UnknownEnvironment(_unknown(unknown, known, folder.name))
-    return load_environments(folder, chosen)
+    return load_environments(folder, names)
+
+
+def split_names(told: str) -> list[str]:
+    """Split names that commas or blanks separate, each once; one empty name where there is none."""
+    return list(dict.fromkeys(filter(None, _SEPARATOR.split(told)))) or [""]
 
 
 def choose_pipeline(
@@ -109,9 +124,7 @@ def _chosen(app: cdk.App) -> list[str] | None:
                 raise UnknownEnvironment(f"-c {key}={mistaken}: write -c {CONTEXT_KEY}={mistaken}")
         return None
     # On the command line it is text; in cdk.json it may be a list.
-    parts = chosen if isinstance(chosen, list) else _SEPARATOR.split(str(chosen))
-    names = [str(part).strip() for part in parts]
-    return list(dict.fromkeys(filter(None, names))) or [""]
+    return split_names(",".join(map(str, chosen)) if isinstance(chosen, list) else str(chosen))
 
 
 def _unknown(names: list[str], known: tuple[str, ...], folder: str) -> str:

@@ -51,7 +51,7 @@ class EndpointStack(cdk.Stack):
         **kwargs: Any,
     ) -> None:
         super().__init__(scope, construct_id, **kwargs)
-        places, alarms = Places(self, shared), Alarms(self, shared.alarm_topic)
+        places, alarms = Places(self, shared), Alarms(self, shared.alarm_topic_arn)
         surroundings = Surroundings(
             stack=self,
             models=StackModels(self, environment, places, known),

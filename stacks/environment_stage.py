@@ -45,35 +45,15 @@ class EnvironmentStage(cdk.Stage):
             vpc=environment.vpc,
             **_stack_properties(environment, "shared"),
         )
-        known = KnownWarnings(environment)
+        known, gathered = KnownWarnings(environment), Gathered()
         self.endpoints: dict[str, EndpointStack] = {}
         self.batch: dict[str, BatchStack] = {}
-        gathered = Gathered()
-        for key, settings in environment.endpoints.items():
+        for key in environment.endpoints:
             with gathered.from_here(), Refusals(environment, "endpoints", key).at():
-                self.endpoints[key] = EndpointStack(
-                    self,
-                    id_of(key),
-                    settings=settings,
-                    environment=environment,
-                    shared=self.shared,
-                    key=key,
-                    known=known,
-                    **_stack_properties(environment, key),
-                )
-        for key, job in environment.batch.items():
+                self.endpoints[key] = self._endpoint(key, environment, known)
+        for key in environment.batch:
             with gathered.from_here(), Refusals(environment, "batch", key).at():
-                self.batch[key] = BatchStack(
-                    self,
-                    id_of(key),
-                    settings=job,
-                    job_name_prefix=job_name_prefix(key),
-                    environment=environment,
-                    shared=self.shared,
-                    key=key,
-                    known=known,
-                    **_stack_properties(environment, key),
-                )
+                self.batch[key] = self._batch(key, environment, known)
         gathered.raise_if_any()
         tell_environment(self.shared, environment, budget=True)
         for stack in (*self.endpoints.values(), *self.batch.values()):
@@ -83,6 +63,31 @@ class EnvironmentStage(cdk.Stage):
             # Containers start when there is a way to what they fetch.
             for stack in (*self.endpoints.values(), *self.batch.values()):
                 stack.add_stack_dependency(self.shared)
+
+    def _endpoint(self, key: str, environment: Environment, known: KnownWarnings) -> EndpointStack:
+        return EndpointStack(
+            self,
+            id_of(key),
+            settings=environment.endpoints[key],
+            environment=environment,
+            shared=self.shared,
+            key=key,
+            known=known,
+            **_stack_properties(environment, key),
+        )
+
+    def _batch(self, key: str, environment: Environment, known: KnownWarnings) -> BatchStack:
+        return BatchStack(
+            self,
+            id_of(key),
+            settings=environment.batch[key],
+            job_name_prefix=job_name_prefix(key),
+            environment=environment,
+            shared=self.shared,
+            key=key,
+            known=known,
+            **_stack_properties(environment, key),
+        )
 
 
 def add_stages(app: cdk.App, environments: Iterable[Environment]) -> list[EnvironmentStage]:

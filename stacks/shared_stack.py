@@ -78,6 +78,7 @@ class SharedStack(cdk.Stack):
             self, "Artifacts", key=self.key, logs=self._log_bucket, one_region=_ONE_REGION
         )
         self.alarm_topic = self._alarm_topic(alarm_emails)
+        self.alarm_topic_arn: str = self.alarm_topic.topic_arn  # Node is asked once
         with refusals.at("vpc"):
             self.vpc_endpoints = add_vpc_endpoints(self, vpc)
         cdk.CfnOutput(self, "ArtifactBucketName", value=self.artifacts.bucket_name)

@@ -16,7 +16,7 @@ from stacks._volumes import acknowledge_local_disks
 if TYPE_CHECKING:
     from sagemaker_endpoints import Model
     from stacks._kinds._surroundings import Surroundings
-    from stacks.settings import AsyncEndpointSettings
+    from stacks.settings import AsyncEndpointSettings, BacklogScalingSettings
 
 _VARIANT = "AllTraffic"
 _PIPELINE = "sagemaker-endpoints::AsyncPipeline"
@@ -56,46 +56,27 @@ def build_async(settings: AsyncEndpointSettings, surroundings: Surroundings) -> 
         reasons = {_PIPELINE: known[_PIPELINE]}
         surroundings.known.acknowledge(endpoint, reasons, "models", settings.model)
     if settings.scaling is not None:
-        capacity = endpoint.auto_scale_instance_count(
-            min_capacity=settings.scaling.min, max_capacity=settings.scaling.max
-        )
-        capacity.scale_on_backlog(
-            "Backlog",
-            backlog_per_instance=settings.scaling.backlog_per_instance,
-            **cooldowns(settings.scaling),
-        )
-    _add_alarms(settings, surroundings, endpoint.endpoint_name)
+        _scale(endpoint, settings.scaling)
+    surroundings.alarms.on_queue(endpoint.endpoint_name, _VARIANT, settings.alarms)
     _acknowledge_payloads(model, settings, surroundings)
     if settings.rollout is not None:
         acknowledge_rollback(endpoint, [model], surroundings)
     return endpoint
 
 
+def _scale(endpoint: AsyncEndpoint, scaling: BacklogScalingSettings) -> None:
+    capacity = endpoint.auto_scale_instance_count(
+        min_capacity=scaling.min, max_capacity=scaling.max
+    )
+    capacity.scale_on_backlog(
+        "Backlog", backlog_per_instance=scaling.backlog_per_instance, **cooldowns(scaling)
+    )
+
+
 def _topic(construct_id: str, surroundings: Surroundings) -> sns.Topic:
     # The endpoint's own would have the key of its volumes, which instances with local disks lack.
     key = surroundings.shared.key
     return sns.Topic(surroundings.stack, construct_id, master_key=key, enforce_ssl=True)
-
-
-def _add_alarms(
-    settings: AsyncEndpointSettings, surroundings: Surroundings, endpoint_name: str
-) -> None:
-    alarms, endpoint = surroundings.alarms, {"EndpointName": endpoint_name}
-    alarms.on_faults(
-        "InvocationFailures",
-        "InvocationFailures",
-        {**endpoint, "VariantName": _VARIANT},
-        of="the endpoint",
-    )
-    if settings.alarms.backlog_size is not None:
-        alarms.on_level(
-            "BacklogSize",
-            "ApproximateBacklogSize",
-            endpoint,  # SageMaker publishes metrics of the queue without a variant
-            of="the endpoint",
-            statistic="Average",
-            threshold=settings.alarms.backlog_size,
-        )
 
 
 def _acknowledge_payloads(

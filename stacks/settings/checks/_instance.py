@@ -97,6 +97,8 @@ def _count(facts: InstanceFacts | None, unit: str) -> int | None:
         return None
     if unit == "vCPU":
         return facts.vcpu
+    if facts.devices is None:
+        return None
     accelerator = facts.accelerator
     return accelerator.count if accelerator is not None and accelerator.kind == "gpu" else 0
 

@@ -79,26 +79,22 @@ def _doubts(top: Entry) -> Iterator[_Doubt]:
 
 
 def _utilization(use: Use) -> Iterator[_Doubt]:
-    """Find shares of 1 that were meant as percentages, and such small ones as SCL-22 warns of."""
-    facts = utilization_facts()
-    whole, least = int(facts["whole"]), float(facts["least_share"])
-    # Of several types the rule judges none.
-    known = facts_of(use.runner.at("instance_type").text(""))
+    """Find shares of 1 that were meant as percentages; SCL-22 warns of them, if of several."""
+    whole = int(utilization_facts()["whole"])
+    known = [facts_of(entry.text("")) for entry in use.instance_types]
     for key, metric in _METRICS.items():
         percent = use.scaling.at(key)
         value = percent.number()
-        if value is None:
+        if value is None or value > 1:
             continue
-        most = utilization_metrics()[metric].most(known) if known is not None else None
-        of_several = most is not None and most > whole
-        if value > 1 and not (of_several and value < least * whole):
-            continue
-        few = f", and a target is hardly below {least:.0%}" if value > 1 else ""
+        row = utilization_metrics()[metric]
+        highest = {row.most(facts) if facts is not None else None for facts in known}
+        is_judged = bool(highest) and None not in highest
         yield _Doubt(
             at=percent,
-            says=f"{value:g} is {value:g} % of the instance{few}",
-            meant=value * whole if value <= 1 else None,
-            rule="SCL-22" if of_several else None,
+            says=f"{value:g} is {value:g} % of the instance",
+            meant=value * whole,
+            rule="SCL-22" if is_judged and all((most or 0) > whole for most in highest) else None,
         )
 
 

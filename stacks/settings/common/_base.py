@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any
+from typing import Annotated, Any, Union, get_args
 
 from pydantic import (
     AfterValidator,
@@ -15,6 +15,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     Strict,
+    Tag,
     ValidationInfo,
     WithJsonSchema,
 )
@@ -77,24 +78,32 @@ def first_field(alternative: type[Settings]) -> str:
     return next(iter(alternative.model_fields))
 
 
-def chosen_by_key(*alternatives: type[Settings]) -> Discriminator:
-    """Choose between alternatives by the key that is there: `{uri: ...}` or `{asset: ...}`.
+@dataclass(frozen=True, slots=True)
+class ChosenByKey:
+    """Chooses between alternatives by the key that is there: `{uri: ...}` or `{asset: ...}`.
 
     A misspelt key chooses, too, so that its fault is told as one of the alternative. None or
     two of the keys choose nothing.
     """
-    names = {first_field(alternative): alternative.__name__ for alternative in alternatives}
 
-    def choose(value: object) -> str | None:
-        if isinstance(value, Settings):
-            return type(value).__name__
-        keys = list(value) if isinstance(value, Mapping) else []
-        given = [key for key in keys if key in names]
-        if not given:
-            given = [meant for key in keys for meant in get_close_matches(key, names, 1, 0.75)]
-        return names[given[0]] if len(given) == 1 else None
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        alternatives: tuple[type[Settings], ...] = get_args(source)
+        names = {first_field(alternative): alternative.__name__ for alternative in alternatives}
 
-    return Discriminator(choose)
+        def choose(value: object) -> str | None:
+            if isinstance(value, Settings):
+                return type(value).__name__
+            keys = list(value) if isinstance(value, Mapping) else []
+            given = [key for key in keys if key in names]
+            if not given:
+                given = [meant for key in keys for meant in get_close_matches(key, names, 1, 0.75)]
+            return names[given[0]] if len(given) == 1 else None
+
+        tagged = tuple(Annotated[each, Tag(each.__name__)] for each in alternatives)
+        union: Any = Union[tagged]  # noqa: UP007 (| takes alternatives that are written out)
+        return Discriminator(choose).__get_pydantic_core_schema__(union, handler)
 
 
 def _inside_project(value: Path, info: ValidationInfo) -> Path:

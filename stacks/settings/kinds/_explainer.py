@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, Strict, Tag
+from pydantic import Field, Strict
 
-from stacks.settings.common._base import Form, Settings, chosen_by_key
+from stacks.settings.common._base import ChosenByKey, Form, Settings
 
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyShapBaselineConfig.html
 LONGEST_INLINE = 4096
@@ -53,9 +53,8 @@ class FileBaselineSettings(Settings):
 
 
 BaselineSettings = Annotated[
-    Annotated[InlineBaselineSettings, Tag("InlineBaselineSettings")]
-    | Annotated[FileBaselineSettings, Tag("FileBaselineSettings")],
-    chosen_by_key(InlineBaselineSettings, FileBaselineSettings),
+    InlineBaselineSettings | FileBaselineSettings,
+    ChosenByKey(),
 ]
 """What a request is compared with."""
 

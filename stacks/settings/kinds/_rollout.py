@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import Field, Tag
+from pydantic import Field
 
-from stacks.settings.common._base import Settings, chosen_by_key
+from stacks.settings.common._base import ChosenByKey, Settings
 
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_BlueGreenUpdatePolicy.html
 _LONGEST_WAIT_MINUTES = 60
@@ -121,15 +121,10 @@ class AllAtOnceRolloutSettings(Settings):
 
 
 RolloutSettings = Annotated[
-    Annotated[CanaryRolloutSettings, Tag("CanaryRolloutSettings")]
-    | Annotated[LinearRolloutSettings, Tag("LinearRolloutSettings")]
-    | Annotated[RollingRolloutSettings, Tag("RollingRolloutSettings")]
-    | Annotated[AllAtOnceRolloutSettings, Tag("AllAtOnceRolloutSettings")],
-    chosen_by_key(
-        CanaryRolloutSettings,
-        LinearRolloutSettings,
-        RollingRolloutSettings,
-        AllAtOnceRolloutSettings,
-    ),
+    CanaryRolloutSettings
+    | LinearRolloutSettings
+    | RollingRolloutSettings
+    | AllAtOnceRolloutSettings,
+    ChosenByKey(),
 ]
 """How an update reaches the traffic."""

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field, Strict, Tag
+from pydantic import Field, Strict
 
 from stacks.settings.common import _names as names
-from stacks.settings.common._base import ProjectPath, Settings, chosen_by_key
+from stacks.settings.common._base import ChosenByKey, ProjectPath, Settings
 
 
 class AssetDataSettings(Settings):
@@ -78,17 +78,11 @@ class HuggingFaceDataSettings(Settings):
 
 
 DataSettings = Annotated[
-    Annotated[AssetDataSettings, Tag("AssetDataSettings")]
-    | Annotated[UriDataSettings, Tag("UriDataSettings")]
-    | Annotated[BucketDataSettings, Tag("BucketDataSettings")]
-    | Annotated[PrefixDataSettings, Tag("PrefixDataSettings")]
-    | Annotated[HuggingFaceDataSettings, Tag("HuggingFaceDataSettings")],
-    chosen_by_key(
-        AssetDataSettings,
-        UriDataSettings,
-        BucketDataSettings,
-        PrefixDataSettings,
-        HuggingFaceDataSettings,
-    ),
+    AssetDataSettings
+    | UriDataSettings
+    | BucketDataSettings
+    | PrefixDataSettings
+    | HuggingFaceDataSettings,
+    ChosenByKey(),
 ]
 """Where a model's artifact comes from."""

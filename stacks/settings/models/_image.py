@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field, Tag
+from pydantic import Field
 
 from stacks.settings.common import _names as names
-from stacks.settings.common._base import ProjectPath, Settings, chosen_by_key
+from stacks.settings.common._base import ChosenByKey, ProjectPath, Settings
 
 
 class FrameworkImageSettings(Settings):
@@ -107,39 +107,15 @@ class PackageImageSettings(Settings):
     )
 
 
-ImageSettings = Annotated[
-    Annotated[FrameworkImageSettings, Tag("FrameworkImageSettings")]
-    | Annotated[UriImageSettings, Tag("UriImageSettings")]
-    | Annotated[RepositoryImageSettings, Tag("RepositoryImageSettings")]
-    | Annotated[DlcImageSettings, Tag("DlcImageSettings")]
-    | Annotated[DockerfileImageSettings, Tag("DockerfileImageSettings")]
-    | Annotated[PrivateRegistryImageSettings, Tag("PrivateRegistryImageSettings")]
-    | Annotated[PackageImageSettings, Tag("PackageImageSettings")],
-    chosen_by_key(
-        FrameworkImageSettings,
-        UriImageSettings,
-        RepositoryImageSettings,
-        DlcImageSettings,
-        DockerfileImageSettings,
-        PrivateRegistryImageSettings,
-        PackageImageSettings,
-    ),
-]
+_ContainerImageSettings = (
+    FrameworkImageSettings
+    | UriImageSettings
+    | RepositoryImageSettings
+    | DlcImageSettings
+    | DockerfileImageSettings
+    | PrivateRegistryImageSettings
+)
+ImageSettings = Annotated[_ContainerImageSettings | PackageImageSettings, ChosenByKey()]
 """Where a model's container image comes from."""
-ContainerImageSettings = Annotated[
-    Annotated[FrameworkImageSettings, Tag("FrameworkImageSettings")]
-    | Annotated[UriImageSettings, Tag("UriImageSettings")]
-    | Annotated[RepositoryImageSettings, Tag("RepositoryImageSettings")]
-    | Annotated[DlcImageSettings, Tag("DlcImageSettings")]
-    | Annotated[DockerfileImageSettings, Tag("DockerfileImageSettings")]
-    | Annotated[PrivateRegistryImageSettings, Tag("PrivateRegistryImageSettings")],
-    chosen_by_key(
-        FrameworkImageSettings,
-        UriImageSettings,
-        RepositoryImageSettings,
-        DlcImageSettings,
-        DockerfileImageSettings,
-        PrivateRegistryImageSettings,
-    ),
-]
+ContainerImageSettings = Annotated[_ContainerImageSettings, ChosenByKey()]
 """Where the image of one of several containers comes from."""

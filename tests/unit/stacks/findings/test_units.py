@@ -71,7 +71,8 @@ def told(
 
 
 UNLIKELY = {
-    "cpu_percent": ("SCL-22", real_time({"cpu_percent": 39.5})),
+    "cpu_percent": ("SCL-22", real_time({"cpu_percent": 0.7})),
+    "cpu_percent of two types": ("SCL-22", pooled({"cpu_percent": 0.7})),
     "gpu_percent": ("SCL-22", real_time({"gpu_percent": 0.6}, instance_type="ml.g5.12xlarge")),
     "invocations_per_minute": ("SCL-13", real_time({"invocations_per_minute": 0.9})),
     "max_requests_per_second": ("SCL-13", real_time({"max_requests_per_second": 0.03})),
@@ -94,7 +95,8 @@ def test_note_names_the_finding_that_ends_the_synth(
 @pytest.mark.parametrize(
     "settings",
     [
-        real_time({"cpu_percent": 40}),
+        real_time({"cpu_percent": 1.5}),
+        real_time({"cpu_percent": 30}, instance_type="ml.c6i.2xlarge"),
         real_time({"gpu_percent": 20}, instance_type="ml.g5.xlarge"),
         real_time({"memory_percent": 30}),
         pooled({"cpu_percent": 30}),

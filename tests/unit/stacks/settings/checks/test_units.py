@@ -58,14 +58,6 @@ def notes(tmp_path: Path, endpoint: str) -> list[str]:
             ),
         ),
         (
-            "ml.c6i.large",
-            "cpu_percent: 39",
-            (
-                "cpu_percent: 39 is 39 % of the instance, and a target is hardly below 40%; "
-                f'{ENDS} "SageMaker::SCL-22"'
-            ),
-        ),
-        (
             "ml.g5.12xlarge",
             "gpu_percent: 0.6",
             (
@@ -116,7 +108,7 @@ def test_load_in_another_unit_is_noted(
 @pytest.mark.parametrize(
     ("instance_type", "load"),
     [
-        ("ml.c6i.large", "cpu_percent: 40"),
+        ("ml.c6i.large", "cpu_percent: 1.5"),
         ("ml.g5.xlarge", "gpu_percent: 20"),
         ("ml.c6i.large", "memory_percent: 1.5"),
         ("ml.c6i.large", "invocations_per_minute: 1"),
@@ -130,14 +122,15 @@ def test_load_that_may_be_meant_is_not_noted(tmp_path: Path, instance_type: str,
     assert notes(tmp_path, REAL_TIME % (instance_type, load)) == []
 
 
-def test_share_of_several_types_is_noted_though_no_check_of_the_synth_judges_it(
-    tmp_path: Path,
-) -> None:
+def test_share_of_several_types_is_noted(tmp_path: Path) -> None:
     endpoint = REAL_TIME % ("ml.c6i.large", "cpu_percent: 0.7")
     several = endpoint.replace("type: ml.c6i.large", "types: [ml.c6i.large, ml.c7i.large]")
 
     assert notes(tmp_path, several) == [
-        f"{SCALING}.cpu_percent: 0.7 is 0.7 % of the instance; did you mean 70?"
+        (
+            f"{SCALING}.cpu_percent: 0.7 is 0.7 % of the instance; {ENDS} "
+            '"SageMaker::SCL-22"; did you mean 70?'
+        )
     ]
 
 
@@ -180,7 +173,7 @@ def test_component_is_noted_likewise(tmp_path: Path) -> None:
 
 
 def test_number_that_is_acknowledged_is_not_noted(tmp_path: Path) -> None:
-    endpoint = REAL_TIME % ("ml.c6i.large", "cpu_percent: 30")
+    endpoint = REAL_TIME % ("ml.c6i.large", "cpu_percent: 0.7")
     known = '    acknowledge: {"SageMaker::SCL-22": requests come all at once here}\n'
 
     assert notes(tmp_path, endpoint + known) == []

@@ -246,6 +246,14 @@ def test_utilization_is_a_load_to_hold(load: Load, load_of_instance: str) -> Non
                 "(ml.g5.2xlarge has 1 and ml.g4dn.12xlarge has 4 GPUs); follow another load"
             ),
         ),
+        (
+            "ml.g4dn.2xlarge]",
+            "ml.p6e-gb200.36xlarge]",
+            (
+                f"15: {POOLED}.scaling.gpu_percent: the number of GPUs of ml.p6e-gb200.36xlarge is "
+                "unknown; follow another load"
+            ),
+        ),
         # metrics
         (
             "publish_frequency_seconds: 10",
