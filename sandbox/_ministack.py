@@ -114,6 +114,7 @@ class MiniStack:
                 f"{places.command('down')}; another one needs a --root and a --port of its own"
             )
         self._address_file.unlink(missing_ok=True)
+        places.forget_server_logs()
         serve = serve_command or (str(places.python), "-m", "sandbox.serving")
         command = [
             *(str(places.ministack_python), "-m", "sandbox.emulator"),

@@ -33,7 +33,10 @@ class Places:
 
     @property
     def logs(self) -> Path:
-        """The log of the local AWS; those of the model servers are in `servers/` below it."""
+        """The log of the local AWS; those of the model servers are in `servers/` below it.
+
+        Both begin anew with each start of the local AWS.
+        """
         return self.state / "logs"
 
     def command(self, name: str) -> str:
@@ -71,6 +74,11 @@ class Places:
         node = _installed(self.project / ".venv" / "node" / "node")
         cli = _installed(self.project / "node_modules" / "aws-cdk" / "bin" / "cdk")
         return [str(node), str(cli)]
+
+    def forget_server_logs(self) -> None:
+        """Delete the logs of the model servers of earlier starts, which nobody asks any more."""
+        for log in (self.logs / "servers").glob("*.log"):
+            log.unlink(missing_ok=True)
 
     def make_folders(self) -> None:
         """Make the folders of the sandbox."""

@@ -90,6 +90,20 @@ def show_forecasts(runtime: Any, endpoint_name: str, days: tuple[Day, ...]) -> N
     demand(error < naive, "the forecasts are no better than last week's values")
 
 
+@contextmanager
+def expecting_an_update(sagemaker: Any, endpoint_name: str) -> Iterator[None]:
+    """Show that the endpoint is the same afterwards, with another configuration."""
+    before = sagemaker.describe_endpoint(EndpointName=endpoint_name)
+    yield
+    after = sagemaker.describe_endpoint(EndpointName=endpoint_name)
+    demand(before["EndpointArn"] == after["EndpointArn"], "the endpoint was replaced, not updated")
+    demand(
+        before["EndpointConfigName"] != after["EndpointConfigName"],
+        "the endpoint still has its old configuration",
+    )
+    console.print("  the same endpoint, updated in place with a new configuration")
+
+
 def run() -> None:
     """Run all steps.
 
@@ -138,20 +152,10 @@ def run() -> None:
         with step(f"{_CALLS} calls: traffic follows the weights"):
             show_split(runtime, name, body, weights)
         with step(f"{change} in environments/dev.yaml; cdk synth, cdk deploy"):
-            before = client("sagemaker").describe_endpoint(EndpointName=name)
-            copy.set_weights(_ENVIRONMENT, _ENDPOINT, other_weights)
-            copy.synthesize(command, aws.environment())
-            aws.deploy(copy.assembly, stacks=[_STACKS])
-            after = client("sagemaker").describe_endpoint(EndpointName=name)
-            demand(
-                before["EndpointArn"] == after["EndpointArn"],
-                "the endpoint was replaced, not updated",
-            )
-            demand(
-                before["EndpointConfigName"] != after["EndpointConfigName"],
-                "the endpoint still has its old configuration",
-            )
-            console.print("  the same endpoint, updated in place with a new configuration")
+            with expecting_an_update(client("sagemaker"), name):
+                copy.set_weights(_ENVIRONMENT, _ENDPOINT, other_weights)
+                copy.synthesize(command, aws.environment())
+                aws.deploy(copy.assembly, stacks=[_STACKS])
             console.print(f"  endpoints smoke {_ENVIRONMENT}: {smoke_test()[-1]}")
         with step(f"{_CALLS} calls again"):
             show_split(runtime, name, body, other_weights)

@@ -8,6 +8,7 @@ from typing import Any
 from sandbox.emulator.common._errors import AwsError
 from sandbox.emulator.common._kinds import INFERENCE_COMPONENT
 from sandbox.emulator.common._store import Record, Scope, Store
+from sandbox.emulator.control_plane._operations import Operation, operation_of
 
 _TARGET, _POLICY, _ACTION = "ScalableTarget", "ScalingPolicy", "ScheduledAction"
 _ID_MEMBERS = ("ResourceId", "ScalableDimension", "ServiceNamespace")
@@ -31,7 +32,7 @@ class AutoScaling:
     def __init__(self, *, store: Store, variant_exists: Callable[[Scope, str, str], bool]) -> None:
         self._store = store
         self._variant_exists = variant_exists
-        self._operations: dict[str, Callable[[Scope, Record], Record]] = {
+        self._operations: dict[str, Operation] = {
             "RegisterScalableTarget": self._register,
             "DeregisterScalableTarget": self._deregister,
             "PutScalingPolicy": self._put_policy,
@@ -49,12 +50,7 @@ class AutoScaling:
         Raises:
             AwsError: As AWS would, or `UnknownOperationException` for one that is not emulated.
         """
-        answer = self._operations.get(operation)
-        if answer is None:
-            raise AwsError(
-                f"the sandbox does not emulate application-autoscaling:{operation}",
-                code="UnknownOperationException",
-            )
+        answer = operation_of(self._operations, "application-autoscaling", operation)
         with self._store.lock:
             return answer(scope, params)
 

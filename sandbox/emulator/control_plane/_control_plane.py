@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from functools import partial
 
-from sandbox.emulator.common._errors import AwsError
 from sandbox.emulator.common._kinds import ENDPOINT, ENDPOINT_CONFIG, MODEL
 from sandbox.emulator.common._page import page
 from sandbox.emulator.common._store import Record, Scope, Store
 from sandbox.emulator.components._components import Components
+from sandbox.emulator.control_plane._operations import Operation, operation_of
 from sandbox.emulator.control_plane._records import Records
 from sandbox.emulator.endpoints._endpoints import Endpoints
-
-Operation = Callable[[Scope, Record], Record]
 
 
 class ControlPlane:
@@ -63,13 +61,7 @@ class ControlPlane:
         Raises:
             AwsError: As AWS would, or `UnknownOperationException` for one that is not emulated.
         """
-        answer = self._operations.get(operation)
-        if answer is None:
-            raise AwsError(
-                f"the sandbox does not emulate sagemaker:{operation}",
-                code="UnknownOperationException",
-            )
-        return answer(scope, params)
+        return operation_of(self._operations, "sagemaker", operation)(scope, params)
 
     @staticmethod
     def _of_kind(

@@ -114,3 +114,12 @@ def test_describe_finds_by_resource_and_by_name(
 
 def test_id_of_a_target_can_be_read_back() -> None:
     assert parse_target_id(target_id(TARGET)) == TARGET
+
+
+def test_operation_that_is_not_emulated_says_so(
+    scaling: AutoScaling, scope: Scope, refusal: Refusal
+) -> None:
+    error = refusal(lambda: scaling.call(scope, "DescribeScalingActivities", {}))
+
+    assert error.code == "UnknownOperationException"
+    assert "application-autoscaling:DescribeScalingActivities" in error.message
