@@ -21,6 +21,17 @@ DOTS := awk '/^(Collecting|Downloading|Using cached|Installing)/ {printf "."; ff
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
+# ---------------------------------------------------------------- what may be set
+# make passes over what it does not read: `make destroy env=shops` would ask to destroy dev.
+READ_BY_ENV := synth diff deploy destroy
+READ_BY_STACK := diff deploy destroy
+READ_BY_BASE := review
+from_command_line = $(filter command,$(firstword $(origin $(1))))
+UNREAD := $(foreach name,$(filter-out ENV STACK BASE PYTHON,$(.VARIABLES)),$(if $(call from_command_line,$(name)),$(name)))
+$(if $(strip $(UNREAD)),$(error $(strip $(UNREAD)) is not read: what may be set is ENV, STACK, BASE and PYTHON, in capitals))
+$(foreach name,ENV STACK BASE,$(if $(call from_command_line,$(name)),$(if $(filter $(READ_BY_$(name)),$(MAKECMDGOALS)),,\
+$(error make $(or $(MAKECMDGOALS),help) does not read $(name): it is for make $(READ_BY_$(name))))))
+
 # ---------------------------------------------------------------- set-up: a stamp file a step
 .make/prerequisites:
 	@[ -n "$(PYTHON)" ] || { echo "Python >= 3.11 was not found: install it, or name it with make PYTHON=/path/to/python." >&2; exit 1; }
@@ -59,8 +70,10 @@ setup: .make/python .make/node .make/ministack ## install everything, once
 # Several may be named: ENV=dev,prod, or ENV='dev prod'.
 ONE_ENV := $(if $(filter command line environment,$(origin ENV)),-c 'environments=$(ENV)' -c checks=quick --no-validation)
 comma := ,
-ONE_STACK := $(if $(filter command,$(origin STACK)),$(STACK),*)
-STAGES := $(foreach name,$(subst $(comma), ,$(ENV)),'$(name)/$(ONE_STACK)')
+STACKS := $(subst $(comma), ,$(if $(filter command environment,$(firstword $(origin STACK))),$(STACK)))
+STAGES := $(foreach name,$(subst $(comma), ,$(ENV)),$(foreach stack,$(or $(STACKS),*),'$(name)/$(stack)'))
+# Of a stack that is not there the CLI says "No stacks match", and exits with 0.
+CHECK_STACKS = @.venv/bin/python -m stacks.stack_choice '$(ENV)' $(foreach stack,$(STACKS),'$(stack)')
 
 .PHONY: synth
 synth: setup ## synthesize all environments with all checks (ENV=dev: one, quickly)
@@ -74,8 +87,13 @@ templates: setup ## rewrite templates/, what reviewers read
 	@git diff --stat -- templates
 
 BASE ?= origin/main
+# Before the minute that templates take: whether there is anything to compare them with.
+.PHONY: revision
+revision: setup
+	@endpoints review "$(BASE)" "$(BASE)" >/dev/null
+
 .PHONY: review
-review: templates ## rewrite templates/, and tell what changes since BASE: traffic, cost, rights
+review: revision templates ## rewrite templates/, and tell what changes since BASE: traffic, cost, rights
 	@endpoints review "$(BASE)" .
 
 .PHONY: schema
@@ -98,14 +116,17 @@ mutations: setup ## rewrite docs/checks-compared.md: what the rules find, beside
 
 .PHONY: diff
 diff: setup ## what a deploy of ENV would change (needs AWS credentials)
+	$(CHECK_STACKS)
 	@cdk diff $(STAGES) -c 'environments=$(ENV)' --strict --no-lookups
 
 .PHONY: deploy
 deploy: setup ## deploy ENV to AWS (needs credentials; instances cost money until `make destroy`)
+	$(CHECK_STACKS)
 	@cdk deploy $(STAGES) -c 'environments=$(ENV)' --strict --no-lookups
 
 .PHONY: destroy
-destroy: setup ## delete ENV from AWS (STACK=Demand: one stack); the key and the buckets stay, with what they hold
+destroy: setup ## delete ENV from AWS (STACK=Demand: one stack, also for deploy and diff); the key and the buckets stay, with what they hold
+	$(CHECK_STACKS)
 	@cdk destroy $(STAGES) -c 'environments=$(ENV)'
 
 .PHONY: demo

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import aws_cdk as cdk
 import pytest
 
+from stacks.environment_stage import EnvironmentStage
 from stacks.settings import load_environments
 from stacks.stack_choice import UnknownStack, check_stacks, main, stacks_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_misspelt_stack_is_told_with_the_one_that_was_meant(root: Path) -> None:
@@ -42,8 +46,11 @@ def test_what_is_wrong_ends_the_command(
     assert isinstance(ended.value.code, str)
 
 
-def test_stacks_are_those_that_the_stages_become(stacks: dict[str, Any]) -> None:
-    environments = load_environments(Path(__file__).parent / "environments")
+def test_stacks_are_those_that_a_stage_becomes(root: Path, cdk_context: dict[str, Any]) -> None:
+    (lab,) = load_environments(root / "environments", ["lab"])
 
-    named = {f"{each.name}/{name}" for each in environments for name in stacks_in(each)}
-    assert named == set(stacks)
+    stage = EnvironmentStage(cdk.App(context=cdk_context), environment=lab)
+
+    assert lab.endpoints
+    assert lab.batch
+    assert sorted(stacks_in(lab)) == sorted(child.node.id for child in stage.node.children)
