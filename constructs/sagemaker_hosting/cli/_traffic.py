@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _MINUTE: Final = 60
 _MOST_MINUTES: Final = 1440
+_MOST_TIMES: Final = 1_000_000
 
 
 class Format(StrEnum):
@@ -52,7 +53,8 @@ def traffic_command(  # noqa: PLR0917 (typer reads its options from the argument
         list[str] | None,
         typer.Option(
             metavar="[NAME=]REQUESTS",
-            help="The most requests a minute that one instance or copy answers. Repeatable.",
+            help="The most requests a minute that one instance or copy answers; and the endpoint, "
+            "variant (demand/champion) or component. Repeatable.",
             show_default="twice the target of its policy",
         ),
     ] = None,
@@ -81,8 +83,7 @@ def traffic_command(  # noqa: PLR0917 (typer reads its options from the argument
 ) -> None:
     """Replays requests through the scaling of templates: capacity, lack of it, and cost.
 
-    Exit code 0: there was room for every request. 1: for some there was none. 2: the input cannot
-    be used.
+    Exit code 0: no request is known to find no room. 1: some do. 2: the input cannot be used.
     """
     from sagemaker_hosting.cost import (  # noqa: PLC0415 (for this command only)
         UnusablePrices,
@@ -149,8 +150,9 @@ def _traces(given: Sequence[str], times: float | None) -> dict[str | None, Trace
     """
     from sagemaker_hosting.traffic import UnusableTrace, read_trace  # noqa: PLC0415 (likewise)
 
-    if times is not None and not (math.isfinite(times) and times > 0):
-        raise UnusableTrace(f"--times {times:g}: must be a number above 0")
+    if times is not None and not 0 < times <= _MOST_TIMES:
+        told = f"must be a number above 0, and at most {_MOST_TIMES:,}"
+        raise UnusableTrace(f"--times {times:g}: {told}")
     found: dict[str | None, Trace] = {}
     faults: list[str] = []
     for text in given:
@@ -208,9 +210,12 @@ def _whose(name: str | None) -> str:
 
 
 def _is_short(replays: Sequence[Replay]) -> bool:
-    """Whether there was no room for a request, as templates are written."""
+    """Whether there was no room for a request, as templates are written.
+
+    Less than half a request is none: counts of long intervals are spread over their minutes.
+    """
     return any(
-        bool(part.rows[0].short_requests and part.rows[0].short_minutes)
+        round(part.rows[0].short_requests or 0) > 0
         for replayed in replays
         for part in replayed.parts
         if part.rows

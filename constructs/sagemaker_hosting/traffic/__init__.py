@@ -8,7 +8,7 @@ from sagemaker_hosting.traffic._assumptions import Assumptions
 from sagemaker_hosting.traffic._json import json_report
 from sagemaker_hosting.traffic._part import Part
 from sagemaker_hosting.traffic._replay import PartReplay, Replay, replay
-from sagemaker_hosting.traffic._row import Instances, Row
+from sagemaker_hosting.traffic._row import Instances, Row, Worst
 from sagemaker_hosting.traffic._text import text_report
 from sagemaker_hosting.traffic._trace import Trace, UnusableTrace
 from sagemaker_hosting.traffic._trace_file import read_trace
@@ -22,6 +22,7 @@ __all__ = [
     "Row",
     "Trace",
     "UnusableTrace",
+    "Worst",
     "json_report",
     "read_trace",
     "replay",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from sagemaker_hosting.cost._calendar import minutes_of
 from sagemaker_hosting.traffic._fleet import Action
 
-_BEFORE: Final = timedelta(days=32)
-"""What was scheduled in the month before a trace tells the bounds that it begins with."""
+_A_DAY: Final = timedelta(days=1)
+_DAYS_BEFORE: Final = 366
+"""What was scheduled in the year before a trace tells the bounds that it begins with."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,9 +47,20 @@ def bounds_at(actions: Sequence[Action], start: datetime, low: int, high: int) -
         low: the fewest, where no action says otherwise.
         high: the most, likewise.
     """
-    for change in _changes(actions, start - _BEFORE, start):
+    lasts = [(when, action) for action in actions if (when := _last(action, start)) is not None]
+    for change in _in_order(lasts, start):
         low, high = change.bounds(low, high)
     return low, high
+
+
+def _last(action: Action, start: datetime) -> datetime | None:
+    """Tell when an action happened last; None if it was longer ago than a year."""
+    for days in range(_DAYS_BEFORE):
+        end = start - days * _A_DAY
+        found = max(_firings(action, end - _A_DAY, end), default=None)
+        if found is not None:
+            return found
+    return None
 
 
 def changes_of(actions: Sequence[Action], start: datetime, minutes: int) -> Sequence[Change]:
@@ -59,15 +71,15 @@ def changes_of(actions: Sequence[Action], start: datetime, minutes: int) -> Sequ
         start: when the trace begins, in UTC.
         minutes: how long it is.
     """
-    return _changes(actions, start, start + timedelta(minutes=minutes))
+    end = start + timedelta(minutes=minutes)
+    firings = ((when, action) for action in actions for when in _firings(action, start, end))
+    return _in_order(firings, start)
 
 
-def _changes(actions: Sequence[Action], start: datetime, end: datetime) -> Sequence[Change]:
-    found = [(when, action) for action in actions for when in _firings(action, start, end)]
-    found.sort(key=lambda pair: pair[0])
+def _in_order(firings: Iterable[tuple[datetime, Action]], start: datetime) -> Sequence[Change]:
     return [
         Change(second=(when - start).total_seconds(), low=action.low, high=action.high)
-        for when, action in found
+        for when, action in sorted(firings, key=lambda firing: firing[0])
     ]
 
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Protocol
 
 _MINUTE: Final = 60
 _CACHED: Final = 65_536
+_MOST: Final = 1e9
+_DIGITS: Final = 9
 _NOBODY: Final = 1e-12
 """A part of the requests that is none of them."""
+_ROUNDING: Final = 1e-9
+"""A part of the requests that is there by rounding alone."""
+
+
+def enough_for(total: float, each: float) -> int:
+    """Tell how many are needed for a total, if each takes so much of it."""
+    return math.ceil(round(min(total / each, _MOST), _DIGITS))
 
 
 class Bearing(Protocol):
@@ -40,7 +50,8 @@ class Rate:
 
     def excess(self, count: int, requests: float, seconds: int) -> float:
         """Tell how many requests are above what all answer together."""
-        return max(0.0, requests - count * self.per_minute * seconds / _MINUTE)
+        excess = requests - count * self.per_minute * seconds / _MINUTE
+        return excess if excess > requests * _ROUNDING else 0.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,6 +12,8 @@ FORMS: Final = (
     "get-metric-statistics` or `get-metric-data`"
 )
 """What a trace can be, for messages."""
+_MOST: Final = 10**15
+"""More than all requests there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def counted(moment: str, count: Any, place: str, faults: list[str]) -> Counted |
 
     Args:
         moment: ISO 8601, or seconds since 1970.
-        count: a number of at least 0.
+        count: a number from 0 to a thousand million million.
         place: where they stand.
         faults: where what is wrong goes.
     """
@@ -45,8 +47,9 @@ def counted(moment: str, count: Any, place: str, faults: list[str]) -> Counted |
         many = float(count)
     except (TypeError, ValueError):
         many = math.nan
-    if not (math.isfinite(many) and many >= 0):
-        faults.append(f"{place}: {count!r} is no count of requests: a number of at least 0")
+    if not 0 <= many <= _MOST:
+        told = "a number of at least 0" if not many > _MOST else f"at most {_MOST:,}"
+        faults.append(f"{place}: {count!r} is no count of requests: {told}")
         return None
     return Counted(place, when, many) if when is not None else None
 

@@ -9,6 +9,21 @@ from typing import Final
 _MINUTE: Final = 60
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lack:
+    """Defines a time in which requests found no room, without a break.
+
+    Attributes:
+        first: the second at which it begins, from the start on.
+        last: the second at which it ends.
+        requests: that found no room.
+    """
+
+    first: int
+    last: int
+    requests: float
+
+
 @dataclass(frozen=True, kw_only=True)
 class Course:
     """Defines what happened, step by step.
@@ -56,6 +71,20 @@ class Course:
     def short_requests(self) -> float | None:
         """The requests that found no room."""
         return None if self.excess is None else sum(self.excess)
+
+    def lacks(self) -> Sequence[Lack]:
+        """Give the times in which requests found no room."""
+        found: list[Lack] = []
+        for number, excess in enumerate(self.excess or ()):
+            if excess <= 0:
+                continue
+            now = number * self.seconds
+            first, before = now, 0.0
+            if found and found[-1].last == now:
+                last = found.pop()
+                first, before = last.first, last.requests
+            found.append(Lack(first=first, last=now + self.seconds, requests=before + excess))
+        return found
 
     def by_minutes(self) -> Sequence[int]:
         """Give the count at the end of each minute."""

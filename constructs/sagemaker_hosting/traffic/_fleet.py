@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -129,6 +129,11 @@ class Action:
     low: int | None = None
     high: int | None = None
 
+    def at_least(self, count: int) -> Action:
+        """The same, with bounds of at least so many."""
+        low, high = (None if n is None else max(n, count) for n in (self.low, self.high))
+        return replace(self, low=low, high=high)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fleet:
@@ -158,6 +163,16 @@ class Fleet:
     def is_scaled(self) -> bool:
         """Whether anything changes how many there are."""
         return self.low != self.high or bool(self.actions)
+
+    def at_least(self, count: int) -> Fleet:
+        """The same, with never fewer than so many."""
+        return replace(
+            self,
+            initial=max(self.initial, count),
+            low=max(self.low, count),
+            high=max(self.high, count),
+            actions=tuple(action.at_least(count) for action in self.actions),
+        )
 
     def fixed(self, count: int) -> Fleet:
         """The same, with a count that nothing changes."""

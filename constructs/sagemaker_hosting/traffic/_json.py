@@ -40,6 +40,9 @@ def _replay(replay: Replay) -> dict[str, Any]:
         "environment": replay.environment,
         "region": replay.region,
         "trace": _trace(replay.trace),
+        "stated_requests_per_day": None
+        if replay.stated_per_day is None
+        else float(replay.stated_per_day),
         "parts": [_part(part) for part in replay.parts],
         "instances": None
         if instances is None
@@ -83,6 +86,7 @@ def _part(replayed: PartReplay) -> dict[str, Any]:
 
 def _row(row: Row) -> dict[str, Any]:
     return {
+        "condition": row.condition,
         "title": row.title,
         "mean": round(row.mean, _PLACES),
         "lowest": row.lowest,
@@ -91,6 +95,14 @@ def _row(row: Row) -> dict[str, Any]:
         "removed": row.removed,
         "short_minutes": _rounded(row.short_minutes),
         "short_requests": _rounded(row.short_requests),
+        "worst": None
+        if row.worst is None
+        else {
+            "start": row.worst.start.isoformat(),
+            "end": row.worst.end.isoformat(),
+            "requests": round(row.worst.requests, _PLACES),
+            "times": row.worst.times,
+        },
         "longest_wait": _rounded(row.longest_wait),
         "on_demand": _rounded(row.on_demand),
         "month": _amount(row.usd) if row.usd is not None else None,

@@ -42,11 +42,13 @@ class Knowledge:
         duration: the seconds that a container works on one; None = not known.
         per_minute: the most that one instance or copy answers; None = not known.
         most: the value of a metric of instances at work when they bear no more, by its name.
+        has_queue: whether they wait in a queue, as those of asynchronous endpoints do.
     """
 
     duration: float | None = None
     per_minute: float | None = None
     most: Mapping[str, float] = field(default_factory=dict)
+    has_queue: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,27 +64,42 @@ class Measure:
     seconds: int = _MINUTE
 
 
-def measure_of(metric: str, known: Knowledge) -> Measure | str:
+def measure_of(metric: str, known: Knowledge, statistic: str | None = None) -> Measure | str:
     """Find how a metric is measured.
 
     Args:
         metric: the name of a predefined metric, or of one in CloudWatch.
         known: of the requests.
+        statistic: of a metric in CloudWatch; None = that of a predefined one, or not known.
 
     Returns:
         The measure; or why a replay has none.
     """
+    doubt = _doubt(metric, known, statistic)
+    if doubt is not None:
+        return doubt
     if metric in _ALONE:
         return Measure(of=_ALONE[metric])
-    if metric in _OF_DURATION:
-        if known.duration is None:
-            return f"{metric} needs the duration of a request: state duration_ms"
+    if metric in _OF_DURATION and known.duration is not None:
         return _OF_DURATION[metric](known.duration)
-    if metric in known.most:
-        if known.per_minute is None:
-            return f"{metric} needs what an instance bears: state --capacity"
+    if metric in known.most and known.per_minute is not None:
         return _of_work(known.per_minute, known.most[metric])
     return f"{metric or 'its metric'} does not follow from requests"
+
+
+def _doubt(metric: str, known: Knowledge, statistic: str | None) -> str | None:
+    """Tell why a known metric tells nothing here."""
+    if metric in _OF_QUEUES and not known.has_queue:
+        return f"{metric} is a metric of asynchronous endpoints alone"
+    if known.has_queue and (metric in _OF_REQUESTS or metric in _OF_DURATION):
+        return f"asynchronous endpoints have no metric {metric}"
+    if metric in _SUMS and statistic not in {None, "Sum"}:
+        return f"it follows the {statistic} of {metric}, and its Sum counts requests"
+    if metric in _OF_DURATION and known.duration is None:
+        return f"{metric} needs the duration of a request: state duration_ms"
+    if metric in known.most and known.per_minute is None:
+        return f"{metric} needs what an instance bears: state --capacity"
+    return None
 
 
 def _each(total: float, moment: Moment) -> float | None:
@@ -112,6 +129,24 @@ _ALONE: Final[Mapping[str, Callable[[Moment], float | None]]] = {
 """What requests, counts and queues tell.
 
 https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
+https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html
+"""
+
+
+_SUMS: Final = frozenset({"Invocations", "InvocationsPerInstance", "InvocationsPerCopy"})
+"""What has a datapoint for each request: 1, or the part of it that falls to an instance."""
+
+_OF_REQUESTS: Final = _SUMS | {
+    "SageMakerVariantInvocationsPerInstance",
+    "SageMakerInferenceComponentInvocationsPerCopy",
+}
+_OF_QUEUES: Final = frozenset({
+    "ApproximateBacklogSize",
+    "ApproximateBacklogSizePerInstance",
+    "HasBacklogWithoutCapacity",
+})  # fmt: skip
+"""What asynchronous endpoints have in place of invocations.
+
 https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -34,7 +34,10 @@ _UNKNOWN: Final = "is known to the deploy alone, so that it is not replayed"
 
 
 def parts_of(
-    endpoint: Endpoint, name: str, traffic: EndpointTraffic | None, capacity: float | None
+    endpoint: Endpoint,
+    name: str,
+    traffic: EndpointTraffic | None,
+    capacity_of: Callable[[Variant], float | None],
 ) -> Iterator[Part]:
     """Find the variants of an endpoint.
 
@@ -42,7 +45,8 @@ def parts_of(
         endpoint: whose they are.
         name: of the endpoint in reports.
         traffic: what is stated for it.
-        capacity: the most requests a minute that one instance answers; None = not stated.
+        capacity_of: tells the most requests a minute that one instance of a variant answers; None
+            = not stated.
     """
     config = endpoint.config
     if config is None:
@@ -54,12 +58,12 @@ def parts_of(
         own = f"{name}/{variant.label}" if len(config.all_variants) > 1 else name
         share = part_of_traffic(variant, config)
         if share is None:
-            note = f"its weight {_UNKNOWN}"
+            note = "its share is not known: a weight is known to the deploy alone, or all are 0"
             yield Part(name=own, fleet=None, share=Decimal(0), notes=(note,))
         elif variant.is_serverless:
             yield _serverless(variant, own, share, duration)
         elif not variant.serves_components:
-            yield _instances(variant, own, share, duration, capacity)
+            yield _instances(variant, own, share, duration, capacity_of(variant))
 
 
 def component_part(
@@ -107,8 +111,9 @@ def _instances(
         if (value := row.most(facts))
     }
     known = Knowledge(
-        duration=duration, per_minute=rate.per_minute if rate is not None else None, most=most
-    )
+        duration=duration, per_minute=rate.per_minute if rate is not None else None, most=most,
+        has_queue=config.is_asynchronous,
+    )  # fmt: skip
     queue = rate if config.is_asynchronous else None
     fleet, told = _fleet(
         "instance", variant.initial_count, target, known=known, bearing=rate, queue=queue
@@ -122,8 +127,13 @@ def _instances(
         kind=PriceKind.ASYNC if config.is_asynchronous else PriceKind.HOSTING,
         type=types[0] if types else None,
         has_accelerators=facts is not None and facts.accelerator is not None,
-        notes=(*told, *notes),
+        notes=(*told, *notes, *_of_pools(types)),
     )
+
+
+def _of_pools(types: tuple[str, ...]) -> tuple[str, ...]:
+    others = ", ".join(dict.fromkeys(name for name in types if name != types[0]))
+    return (f"every instance is taken to be {types[0]}, and none {others}",) if others else ()
 
 
 def _serverless(variant: Variant, name: str, share: Decimal, duration: float | None) -> Part:

@@ -95,7 +95,7 @@ def _tracking(policy: ScalingPolicy, known: Knowledge) -> Tracking | str:
     node = policy.predefined_metric if custom.is_absent else custom.at("MetricName")
     if node.text is None:
         return f"its metric {_AT_DEPLOY}"
-    measure = measure_of(node.text, known)
+    measure = measure_of(node.text, known, custom.at("Statistic").text)
     if isinstance(measure, str):
         return measure
     return Tracking(
@@ -144,7 +144,7 @@ def _measure(alarm: Alarm, known: Knowledge) -> Measure | str:
     name, period = alarm.at("MetricName").text, alarm.at("Period").number
     if name is None:
         return f"the metric of alarm {alarm.logical_id} is computed of others, or {_AT_DEPLOY}"
-    measure = measure_of(name, known)
+    measure = measure_of(name, known, alarm.at("Statistic").text)
     if isinstance(measure, str) or period is None:
         return measure
     if period not in _PERIODS and (period <= 0 or period % _PERIODS[-1]):

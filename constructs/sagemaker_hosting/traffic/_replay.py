@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 from sagemaker_hosting.cost._lines import Till
@@ -13,17 +14,27 @@ from sagemaker_hosting.traffic._assumptions import Assumptions
 from sagemaker_hosting.traffic._parts import component_part, parts_of
 from sagemaker_hosting.traffic._row import Instances, Row
 from sagemaker_hosting.traffic._scenarios import instances_of, reasons_of, rows_of
-from sagemaker_hosting.traffic._targets import Given, called, check_given, is_meant, only_of
+from sagemaker_hosting.traffic._targets import (
+    Given,
+    called,
+    check_given,
+    is_meant,
+    is_meant_variant,
+    only_of,
+    whose,
+)
+from sagemaker_hosting.traffic._trace import Trace, UnusableTrace
 from sagemaker_hosting.view import Endpoint, InferenceComponent
 
 if TYPE_CHECKING:
     from sagemaker_hosting.cost._prices import Prices
     from sagemaker_hosting.cost._stated import Stated
     from sagemaker_hosting.cost._stated_environment import StatedEnvironment
+    from sagemaker_hosting.cost._traffic import EndpointTraffic
     from sagemaker_hosting.templates import Template
     from sagemaker_hosting.traffic._course import Course
     from sagemaker_hosting.traffic._part import Part
-    from sagemaker_hosting.traffic._trace import Trace
+    from sagemaker_hosting.view import Variant
 
 T = TypeVar("T")
 
@@ -53,6 +64,7 @@ class Replay:
         region: where it is; None if that is not known.
         trace: the requests that came.
         parts: its variants, or the component.
+        stated_per_day: the requests of a day that are stated for it; None if nobody states them.
         instances: those that its components needed together; None where that is not known.
     """
 
@@ -61,6 +73,7 @@ class Replay:
     region: str | None
     trace: Trace
     parts: tuple[PartReplay, ...]
+    stated_per_day: Decimal | None = None
     instances: Instances | None = None
 
 
@@ -78,10 +91,10 @@ def replay(
     Args:
         templates: what `read_templates` gave.
         traces: the requests, by the name of the endpoint or component that they come to: that of
-            its stack, construct, or its own. None stands for the only one there is.
+            its stack, construct, or its own. None stands for the only one of each environment.
         environments: what files say of traffic (`duration_ms`) and Region.
         capacities: the most requests a minute that one instance or copy answers, by the same
-            names; None stands for all others.
+            names, or those of variants (`demand/champion`); None stands for all others.
         prices: list prices; those of this package when left out.
         assumptions: how long things take; ours when left out.
 
@@ -89,7 +102,8 @@ def replay(
         A replay for each endpoint or component that has a trace.
 
     Raises:
-        UnusableTrace: a name is of nothing that is there, or of several things.
+        UnusableTrace: a name is of nothing that is there, or of several things; or nobody says
+            to which of several components requests came.
         UnusableTraffic: traffic is stated wrongly.
     """
     every = list(stated_of(templates, environments))
@@ -132,36 +146,38 @@ class _Replaying:
 
     def _endpoint(self, endpoint: Endpoint, trace: Trace) -> Replay:
         name = self.stated.call(endpoint)
+        stated = self.stated.of_endpoint(endpoint)
         parts = parts_of(
             endpoint,
             name,
-            self.stated.of_endpoint(endpoint),
-            self._of(self.given.capacities, endpoint),
+            stated,
+            lambda variant: self._capacity_of(endpoint, variant),
         )
         till = self._till(endpoint)
-        return self._replay(name, trace, till, [self._part(p, trace, till)[0] for p in parts])
+        replayed = [self._part(part, trace, till)[0] for part in parts]
+        return self._replay(name, trace, till, replayed, stated)
 
     def _components(
         self, endpoint: Endpoint, components: Sequence[InferenceComponent], whole: Trace | None
     ) -> Iterator[Replay]:
         """Replay the components that have a trace, and the instances if all of them have."""
+        if whole is not None and len(components) > 1:
+            raise UnusableTrace(whose(whole, "component", self.stated, components))
         till = self._till(endpoint)
         courses: list[tuple[Part, Course]] = []
         found: list[Replay] = []
         for component in components:
-            own = self._of(self.given.traces, component)
-            trace = own if own is not None or len(components) > 1 else whole
+            trace = whole if whole is not None else self._of(self.given.traces, component)
             if trace is None:
                 continue
             name = f"{self.stated.call(endpoint)}/{called(component)}"
             capacity = self._of(self.given.capacities, component)
-            part = component_part(
-                component, name, self.stated.of_component(component, endpoint), capacity
-            )
+            stated = self.stated.of_component(component, endpoint)
+            part = component_part(component, name, stated, capacity)
             replayed, course = self._part(part, trace, till)
             if course is not None:
                 courses.append((part, course))
-            found.append(self._replay(name, trace, till, [replayed]))
+            found.append(self._replay(name, trace, till, [replayed], stated))
         if len(courses) == len(components):
             instances = instances_of(endpoint, courses, till)
             found[-1] = replace(found[-1], instances=instances)
@@ -175,13 +191,21 @@ class _Replaying:
         rows, course = rows_of(part, minutes, trace.start, assumptions=self.assumptions, till=till)
         return PartReplay(part=part, requests=sum(minutes), rows=rows), course
 
-    def _replay(self, name: str, trace: Trace, till: Till, parts: Iterable[PartReplay]) -> Replay:
+    def _replay(
+        self,
+        name: str,
+        trace: Trace,
+        till: Till,
+        parts: Iterable[PartReplay],
+        stated: EndpointTraffic | None,
+    ) -> Replay:
         return Replay(
             name=name,
             environment=self.stated.name,
             region=till.region,
             trace=trace,
             parts=tuple(parts),
+            stated_per_day=stated.requests_per_day if stated is not None else None,
         )
 
     def _till(self, endpoint: Endpoint) -> Till:
@@ -192,6 +216,13 @@ class _Replaying:
         self, given: Mapping[str | None, T], resource: Endpoint | InferenceComponent
     ) -> T | None:
         for name, value in given.items():
-            if name is not None and is_meant(name, resource):
+            if name is not None and is_meant(name, resource, self.stated):
                 return value
         return given.get(None)
+
+    def _capacity_of(self, endpoint: Endpoint, variant: Variant) -> float | None:
+        """What is stated for a variant, else for its endpoint."""
+        for name, value in self.given.capacities.items():
+            if name is not None and is_meant_variant(name, variant, endpoint, self.stated):
+                return value
+        return self._of(self.given.capacities, endpoint)

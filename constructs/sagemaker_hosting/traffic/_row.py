@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,11 +11,30 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Worst:
+    """Defines the time in which most requests found no room, without a break.
+
+    Attributes:
+        start: when it begins, in UTC.
+        end: when it ends.
+        requests: that found no room then.
+        times: how often there was such a time.
+    """
+
+    start: datetime
+    end: datetime
+    requests: float
+    times: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
     """Defines what happened under one condition.
 
     Attributes:
-        title: the condition.
+        title: the condition, in words.
+        condition: the condition: `as_written`, `starts_sooner`, `starts_later`, `no_more`,
+            `at_least` or `always`.
         mean: how many instances, copies or warm containers there were on average.
         lowest: the fewest.
         highest: the most.
@@ -22,6 +42,7 @@ class Row:
         removed: how often some were removed.
         short_minutes: the minutes in which requests found no room; None = not known.
         short_requests: those requests; None = not known.
+        worst: when most of them came; None = never, or not known.
         longest_wait: the longest time that a request waited in a queue, in seconds; None = there
             is no queue.
         on_demand: the requests of a serverless variant that no warm container answered; None = it
@@ -30,6 +51,7 @@ class Row:
     """
 
     title: str
+    condition: str
     mean: float
     lowest: int
     highest: int
@@ -37,6 +59,7 @@ class Row:
     removed: int
     short_minutes: float | None = None
     short_requests: float | None = None
+    worst: Worst | None = None
     longest_wait: float | None = None
     on_demand: float | None = None
     usd: Amount | None = None

@@ -35,8 +35,8 @@ class Conditions:
 def run(fleet: Fleet, minutes: Sequence[float], start: datetime, conditions: Conditions) -> Course:
     """Let requests come to a fleet.
 
-    An endpoint changes once at a time: what policies want while instances start is done when they
-    have. Removals take no time.
+    An endpoint changes once at a time: what policies and scheduled actions want while instances
+    start is done when they have. Removals take no time.
 
     Args:
         fleet: what answers.
@@ -63,7 +63,7 @@ class _Run:
             TrackingWatch(p, assumptions) for p in fleet.policies if isinstance(p, Tracking)
         ]
         self._stepping = [SteppingWatch(p) for p in fleet.policies if isinstance(p, Stepping)]
-        self._step = min((p.measure.seconds for p in fleet.policies), default=_MINUTE)
+        self._step = min([_MINUTE, *(p.measure.seconds for p in fleet.policies)])
         watches: list[TrackingWatch | SteppingWatch] = [*self._tracking, *self._stepping]
         self._readings = [_Reading(w, self._step, assumptions.publication) for w in watches]
         self._low, self._high = bounds_at(fleet.actions, start, fleet.low, fleet.high)
@@ -84,8 +84,9 @@ class _Run:
         for number, came in enumerate(requests):
             now = number * self._step
             while changes and changes[0].second <= now:
-                self._bound(changes.popleft().bounds(self._low, self._high), now)
+                self._low, self._high = changes.popleft().bounds(self._low, self._high)
             self._arrive(now)
+            self._bound(now)
             excess.append(self._take(came, now))
             counts.append(self._count)
             self._decide(now + self._step)
@@ -120,33 +121,33 @@ class _Run:
             self._count, self._out_until = self._wanted, now + self._coming.cooldown
             self._coming = None
 
-    def _bound(self, bounds: tuple[int, int], now: float) -> None:
-        """Change the bounds; the count is brought between them whatever the cooldowns say."""
-        self._low, self._high = bounds
-        within = self._within(self._wanted)
-        if within != self._wanted:
-            self._change(Wish(within, 0), now)
+    def _bound(self, now: float) -> None:
+        """Bring the count between its bounds, whatever the cooldowns say."""
+        if self._coming is None and not self._low <= self._wanted <= self._high:
+            self._change(Wish(self._within(self._wanted), 0), now)
 
     def _decide(self, now: float) -> None:
         if self._coming is not None or not self._readings:
             return
         outs = [w for watch in self._tracking if (w := watch.out) is not None]
         wishes = list(self._of_steps(now))
-        outs += [wish for wish in wishes if wish.count > self._wanted]
+        outs += [wish for wish in wishes if wish.count >= self._wanted]
         best = max(outs, key=lambda wish: wish.count, default=None)
         if best is not None:
             if self._within(best.count) > self._wanted:
                 self._change(best, now)
             return
-        removal = self._removal([wish for wish in wishes if wish.count < self._wanted])
-        if removal is not None and now >= self._in_until:
+        if self._wanted <= self._low or now < self._in_until:
+            return
+        removal = self._removal(wishes)
+        if removal is not None:
             self._change(removal, now)
 
     def _of_steps(self, now: float) -> Iterator[Wish]:
         """What step policies want: while a cooldown lasts, what was added is a part of it."""
-        base = self._base if now < self._out_until else self._wanted
+        before = min(self._base, self._wanted) if now < self._out_until else self._wanted
         for watch in self._stepping:
-            if (wish := watch.wish(base)) is not None:
+            if (wish := watch.wish(self._wanted, before)) is not None:
                 yield wish
 
     def _removal(self, of_steps: list[Wish]) -> Wish | None:
@@ -163,15 +164,17 @@ class _Run:
         if count > self._wanted:
             if self._conditions.provisioning is None:
                 return
-            self._base, self._wanted = self._wanted, count
+            if now >= self._out_until:
+                self._base = self._wanted
+            self._wanted = count
             self._added += 1
-            self._coming = _Coming(now + self._conditions.provisioning, wish.cooldown)
+            # It stops the cooldown of a removal, which does not complete.
             self._in_until = float("-inf")
+            self._coming = _Coming(now + self._conditions.provisioning, wish.cooldown)
             return
         self._count = self._wanted = count
-        self._coming = None
         self._removed += 1
-        self._in_until = now + wish.cooldown
+        self._in_until = max(self._in_until, now + wish.cooldown)
 
     def _within(self, count: int) -> int:
         return max(self._low, min(self._high, count))

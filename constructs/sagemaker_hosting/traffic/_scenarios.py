@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -12,8 +13,8 @@ from sagemaker_hosting.cost._amounts import HOURS, Amount
 from sagemaker_hosting.cost._bounds import count_of
 from sagemaker_hosting.cost._prices import PriceKind
 from sagemaker_hosting.traffic._assumptions import Assumptions
-from sagemaker_hosting.traffic._bearing import Rate
-from sagemaker_hosting.traffic._row import Instances, Row
+from sagemaker_hosting.traffic._bearing import Rate, enough_for
+from sagemaker_hosting.traffic._row import Instances, Row, Worst
 from sagemaker_hosting.traffic._run import Conditions, run
 from sagemaker_hosting.traffic._serverless import serverless_row
 
@@ -53,46 +54,98 @@ def rows_of(
     """
     if part.fleet is None:
         raise ValueError(f"{part.name} has no fleet")
-    courses = [
-        (title, run(fleet, minutes, start, Conditions(assumptions=assumptions, provisioning=wait)))
-        for title, fleet, wait in _scenarios(part, part.fleet, minutes, assumptions)
-    ]
-    rows = tuple(_row(part, title, minutes, course, till) for title, course in courses)
-    return rows, courses[0][1]
-
-
-def _scenarios(
-    part: Part, fleet: Fleet, minutes: Sequence[float], assumptions: Assumptions
-) -> Iterator[tuple[str, Fleet, float | None]]:
     usual = (
         assumptions.provisioning_of_accelerators
         if part.has_accelerators
         else assumptions.provisioning
     )
-    yield "as written", fleet, usual
+
+    def course_of(fleet: Fleet, wait: float | None) -> Course:
+        return run(fleet, minutes, start, Conditions(assumptions=assumptions, provisioning=wait))
+
+    written = course_of(part.fleet, usual)
+    others = [
+        *_starts(part.fleet, usual, assumptions.step),
+        *_enough(part.fleet, minutes, usual, course_of if written.short_requests else None),
+    ]
+    courses = [
+        (_Scenario("as_written", "as written", part.fleet, usual), written),
+        *((other, course_of(other.fleet, other.wait)) for other in others),
+    ]
+    rows = tuple(
+        _row(part, scenario, minutes, course, start=start, till=till)
+        for scenario, course in courses
+    )
+    return rows, written
+
+
+@dataclass(frozen=True, slots=True)
+class _Scenario:
+    """Defines a condition: `condition` and `title` name it, `wait` is until instances answer."""
+
+    condition: str
+    title: str
+    fleet: Fleet
+    wait: float | None
+
+
+_CourseOf = Callable[["Fleet", float | None], "Course"]
+
+
+def _starts(fleet: Fleet, usual: float, step: float) -> Iterator[_Scenario]:
+    """Give what depends on how long instances take to start, and whether they do."""
     if fleet.is_scaled and usual:
-        slow, fast = usual * assumptions.step, usual / assumptions.step
-        yield f"start in {fast / _MINUTE:g} min, not {usual / _MINUTE:g}", fleet, fast
-        yield f"start in {slow / _MINUTE:g} min", fleet, slow
+        slow, fast = usual * step, usual / step
+        title = f"start in {fast / _MINUTE:g} min, not {usual / _MINUTE:g}"
+        yield _Scenario("starts_sooner", title, fleet, fast)
+        yield _Scenario("starts_later", f"start in {slow / _MINUTE:g} min", fleet, slow)
     if fleet.is_scaled:
-        yield "none can be had", fleet, None
-    enough = _enough(fleet, minutes)
-    if enough is not None and (fleet.is_scaled or enough != fleet.initial):
-        yield f"always {enough}", fleet.fixed(enough), usual
+        yield _Scenario("no_more", "no more can be had", fleet, None)
 
 
-def _enough(fleet: Fleet, minutes: Sequence[float]) -> int | None:
-    """Tell the fewest with room for the busiest minute."""
+def _enough(
+    fleet: Fleet, minutes: Sequence[float], usual: float, course_of: _CourseOf | None
+) -> Iterator[_Scenario]:
+    """Give what has room for all: a minimum with scaling, if it has not as written, and none."""
     if not isinstance(fleet.bearing, Rate):
-        return None
-    return max(1, math.ceil(round(max(minutes) / fleet.bearing.per_minute, _DIGITS)))
+        return
+    enough = max(1, enough_for(max(minutes), fleet.bearing.per_minute))
+    if fleet.is_scaled and course_of is not None:
+        floor = _floor(fleet, enough, lambda changed: course_of(changed, usual))
+        if floor is not None:
+            told = "" if fleet.actions else f", not {fleet.low}"
+            yield _Scenario("at_least", f"at least {floor}{told}", fleet.at_least(floor), usual)
+    if fleet.is_scaled or enough != fleet.initial:
+        yield _Scenario("always", f"always {enough}", fleet.fixed(enough), usual)
 
 
-def _row(part: Part, title: str, minutes: Sequence[float], course: Course, till: Till) -> Row:
+def _floor(fleet: Fleet, enough: int, course_of: Callable[[Fleet], Course]) -> int | None:
+    """Tell the least minimum by which scaling has room for all; None if only `enough` is one."""
+    least, found = fleet.low, enough
+    while found - least > 1:
+        middle = (least + found) // 2
+        if course_of(fleet.at_least(middle)).short_requests:
+            least = middle
+        else:
+            found = middle
+    return found if fleet.low < found < enough else None
+
+
+def _row(
+    part: Part,
+    scenario: _Scenario,
+    minutes: Sequence[float],
+    course: Course,
+    *,
+    start: datetime,
+    till: Till,
+) -> Row:
+    names = (scenario.condition, scenario.title)
     if part.serverless is not None:
-        return serverless_row(title, part.serverless, minutes, course, till)
+        return serverless_row(names, part.serverless, minutes, course, till)
     return Row(
-        title=title,
+        condition=scenario.condition,
+        title=scenario.title,
         mean=course.mean,
         lowest=course.lowest,
         highest=course.highest,
@@ -100,8 +153,22 @@ def _row(part: Part, title: str, minutes: Sequence[float], course: Course, till:
         removed=course.removed,
         short_minutes=course.short_minutes,
         short_requests=course.short_requests,
+        worst=_worst(course, start),
         longest_wait=course.longest_wait,
         usd=_usd(part.kind, part.type, course.mean, till) if _is_paid(part) else None,
+    )
+
+
+def _worst(course: Course, start: datetime) -> Worst | None:
+    lacks = course.lacks()
+    if not lacks:
+        return None
+    worst = max(lacks, key=lambda lack: lack.requests)
+    return Worst(
+        start=start + timedelta(seconds=worst.first),
+        end=start + timedelta(seconds=worst.last),
+        requests=worst.requests,
+        times=len(lacks),
     )
 
 

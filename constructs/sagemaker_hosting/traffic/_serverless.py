@@ -32,15 +32,28 @@ class _Answered:
 
 
 def serverless_row(
-    title: str, serverless: Serverless, minutes: Sequence[float], course: Course, till: Till
+    names: tuple[str, str],
+    serverless: Serverless,
+    minutes: Sequence[float],
+    course: Course,
+    till: Till,
 ) -> Row:
     """Tell what a serverless variant answered with the warm containers that it had.
 
     Requests come independently of each other. Those above its concurrency are throttled, those
     that find no warm container are answered on demand: some of them wait for a container to start.
+
+    Args:
+        names: of the condition, and its title.
+        serverless: what it is.
+        minutes: the requests of each minute.
+        course: what happened to its warm containers.
+        till: finds prices.
     """
+    condition, title = names
     answered = _answered(serverless, minutes, course.by_minutes())
     return Row(
+        condition=condition,
         title=title,
         mean=course.mean,
         lowest=course.lowest,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sagemaker_hosting.traffic._assumptions import Assumptions
+from sagemaker_hosting.traffic._bearing import enough_for
 from sagemaker_hosting.traffic._fleet import Stepping, Tracking
 from sagemaker_hosting.traffic._metrics import Moment
 
@@ -51,6 +52,8 @@ class TrackingWatch:
             self._above = 0
             self._below.clear()
             return
+        # What is computed of parts of a minute is not quite what its whole is.
+        value = round(value, _BILLIONTH)
         self._total = value * moment.count
         self._above = self._above + 1 if value > self.policy.target else 0
         if value < self.policy.target * self._low_part:
@@ -74,7 +77,7 @@ class TrackingWatch:
 
     def _needed(self, total: float) -> int:
         """Tell the count at which the metric is at most the target."""
-        return math.ceil(round(total / self.policy.target, _BILLIONTH))
+        return enough_for(total, self.policy.target)
 
 
 class SteppingWatch:
@@ -90,11 +93,13 @@ class SteppingWatch:
         self._value = self.policy.measure.of(moment)
         self._bad.append(self._value is not None and self.policy.is_bad(self._value))
 
-    def wish(self, count: int) -> Wish | None:
+    def wish(self, count: int, before: int) -> Wish | None:
         """Tell what it wants while its alarm is on.
 
         Args:
-            count: how many there are to begin with.
+            count: how many there are.
+            before: how many there were before the addition whose cooldown lasts: it is a part of
+                what is added now.
         """
         if sum(self._bad) < self.policy.needed or self._value is None:
             return None
@@ -102,7 +107,11 @@ class SteppingWatch:
         step = next((s for s in self.policy.steps if s.holds(beyond, is_above=is_above)), None)
         if step is None:
             return None
-        return Wish(max(0, self._changed(count, step.change)), self.policy.cooldown)
+        if step.change > 0 and self.policy.adjustment != "ExactCapacity":
+            wanted = max(count, self._changed(before, step.change))
+        else:
+            wanted = max(0, self._changed(count, step.change))
+        return Wish(wanted, self.policy.cooldown)
 
     def _changed(self, count: int, change: float) -> int:
         if self.policy.adjustment == "ExactCapacity":

@@ -69,7 +69,7 @@ def test_options_change_what_is_replayed() -> None:
     [part] = found["parts"]
     assert (found["trace"]["requests"], found["trace"]["factor"]) == (2500, 0.5)
     # 125 a minute by a target of 100 are 2; the alarm takes four minutes, and nothing to start.
-    assert [row["title"] for row in part["rows"]] == ["as written", "none can be had", "always 1"]
+    assert [row["condition"] for row in part["rows"]] == ["as_written", "no_more", "always"]
     assert part["rows"][0]["mean"] == (4 + 16 * 2) / 20
 
 
@@ -105,6 +105,35 @@ def test_what_cannot_be_used_is_one_line(arguments: list[str], fault: str) -> No
     assert done.stderr.startswith(fault)
     assert len(done.stderr.splitlines()) == 1
     assert not done.stdout
+
+
+def test_same_requests_come_to_each_environment_that_is_named(project: Path) -> None:
+    (project / "templates/dev").mkdir()
+    text = (project / "templates/prod/Demand.json").read_text()
+    (project / "templates/dev/Demand.json").write_text(text)
+
+    for given in ("requests.csv", "demand=requests.csv"):
+        done = run("templates/prod", "templates/dev", "--trace", given)
+
+        heads = [line for line in done.stdout.splitlines() if "instances" in line]
+        assert heads == [
+            "prod: Demand, ml.c6i.large, 1 to 4 instances",
+            "dev: Demand, ml.c6i.large, 1 to 4 instances",
+        ]
+    of_one = run("templates/prod", "templates/dev", "--trace", "prod/demand=requests.csv")
+    assert "dev: Demand" not in of_one.stdout
+
+
+@pytest.mark.usefixtures("project")
+def test_less_than_half_a_request_without_room_is_fine() -> None:
+    assert run("prod", "--trace", "requests.csv", "--capacity", "249.99").exit_code == 0
+
+
+@pytest.mark.usefixtures("project")
+def test_start_that_is_alike_for_all_is_told_once() -> None:
+    done = run("prod", "--trace", "requests.csv", "--start", "2")
+
+    assert "what is added answers after 2 min;" in done.stdout
 
 
 @pytest.mark.usefixtures("project")

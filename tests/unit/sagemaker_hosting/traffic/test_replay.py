@@ -85,7 +85,7 @@ def test_scaled_variant_is_replayed_as_written_and_as_it_could_be(replays: Repla
     part, rows = only(replays(resources, trace(*[250] * 20)))
 
     assert list(rows) == [
-        "as written", "start in 3 min, not 6", "start in 12 min", "none can be had", "always 2",
+        "as written", "start in 3 min, not 6", "start in 12 min", "no more can be had", "always 2",
     ]  # fmt: skip
     # One instance for 10 minutes, then 3: 2 on average. 730 h x 0.10 x 2.
     assert (rows["as written"].mean, usd(rows["as written"])) == (2, "146.00")
@@ -93,7 +93,7 @@ def test_scaled_variant_is_replayed_as_written_and_as_it_could_be(replays: Repla
     assert (rows["as written"].short_minutes, rows["as written"].short_requests) == (10, 500)
     assert rows["start in 3 min, not 6"].short_minutes == 7
     assert rows["start in 12 min"].short_minutes == 16
-    assert rows["none can be had"].short_minutes == 20
+    assert rows["no more can be had"].short_minutes == 20
     assert (rows["always 2"].short_requests, usd(rows["always 2"])) == (0, "146.00")
     assert part.notes == (
         "one bears 200 requests a minute: twice the target of 100, as AWS advises",
@@ -216,7 +216,7 @@ def test_warm_containers_answer_before_others_and_scale_on_their_utilization(
 
     _, rows = only(replays(resources, trace(*[60] * 60)))
 
-    row, fixed = rows["as written"], rows["none can be had"]
+    row, fixed = rows["as written"], rows["no more can be had"]
     # A load of 1 on one: half of it is answered there, 50 %, twice the target: 2 containers, on
     # which 0.8 of it is: 40 %, and 4, on which 1 - 1/65 is: 24.6 %.
     assert row.highest == 4
@@ -389,10 +389,217 @@ def test_report_for_programs_has_what_people_are_told(replays: ReplayOf) -> None
     assert found["trace"]["requests"] == 5000
     assert (part["name"], part["min"], part["max"]) == ("Demand", 1, 4)
     assert part["rows"][0] == {
-        "title": "as written", "mean": 2.0, "lowest": 1, "highest": 3, "added": 1, "removed": 0,
-        "short_minutes": 10.0, "short_requests": 500.0, "longest_wait": None, "on_demand": None,
-        "month": {"usd": 146.0, "at_least": False},
+        "condition": "as_written", "title": "as written", "mean": 2.0, "lowest": 1, "highest": 3,
+        "added": 1, "removed": 0, "short_minutes": 10.0, "short_requests": 500.0,
+        "worst": {
+            "start": "2026-06-01T00:00:00+00:00", "end": "2026-06-01T00:10:00+00:00",
+            "requests": 500.0, "times": 1,
+        },
+        "longest_wait": None, "on_demand": None, "month": {"usd": 146.0, "at_least": False},
     }  # fmt: skip
+    assert [row["condition"] for row in part["rows"]] == [
+        "as_written", "starts_sooner", "starts_later", "no_more", "always",
+    ]  # fmt: skip
+
+
+def test_least_minimum_that_has_room_is_found_and_priced(replays: ReplayOf) -> None:
+    # 150 a minute for a while, then 350: 2 are there, each bears 200. 1 at first is too few.
+    resources = endpoint(variant()) | scaling(1, 6, **predefined(PER_INSTANCE, 100))
+    came = trace(*[50] * 20, *[350] * 20, *[550] * 20)
+
+    _, rows = only(replays(resources, came))
+
+    assert (rows["as written"].short_requests or 0) > 0
+    assert rows["at least 2, not 1"].short_requests == 0
+    assert rows["at least 2, not 1"].lowest == 2
+    assert rows["at least 2, not 1"].mean > rows["as written"].mean
+    assert "always 3" in rows
+
+
+def test_minimum_is_that_of_scheduled_actions_too(replays: ReplayOf) -> None:
+    resources = endpoint(variant()) | scaling(1, 6, **predefined(PER_INSTANCE, 100))
+    resources["TargetAllTraffic"]["Properties"]["ScheduledActions"] = [
+        {
+            "ScheduledActionName": "night", "Schedule": "cron(0 0 * * ? *)",
+            "ScalableTargetAction": {"MinCapacity": 1, "MaxCapacity": 6},
+        }
+    ]  # fmt: skip
+
+    _, rows = only(replays(resources, trace(*[50] * 20, *[350] * 20, *[550] * 20)))
+
+    assert rows["at least 2"].short_requests == 0
+
+
+def test_no_minimum_is_looked_for_where_there_is_room(replays: ReplayOf) -> None:
+    resources = endpoint(variant()) | scaling(1, 6, **predefined(PER_INSTANCE, 100))
+
+    _, rows = only(replays(resources, trace(*[150] * 20, *[350] * 20)))
+
+    assert rows["as written"].short_requests == 0
+    assert not [title for title in rows if title.startswith("at least")]
+
+
+def test_time_of_most_requests_without_room_is_told(replays: ReplayOf) -> None:
+    came = trace(10, 70, 10, 90, 80, 10)
+
+    found = replays(endpoint(variant()), came, capacities={None: 60.0})
+
+    text = text_report(found, assumptions=Assumptions())
+    assert (
+        "  worst of 2 times: 2026-06-01 00:03 to 00:05 UTC, 50 requests too many"
+        in text.splitlines()
+    )
+
+
+def test_what_there_is_room_for_by_all_but_rounding_is_not_short(replays: ReplayOf) -> None:
+    # A tenth of 3 requests is 0.3 and a little.
+    variants = [variant("a", InitialVariantWeight=1), variant("b", InitialVariantWeight=9)]
+
+    [found] = replays(endpoint(*variants), trace(3, 3), capacities={None: 0.3})
+
+    assert found.parts[0].rows[0].short_minutes == 0
+
+
+def test_variant_has_the_capacity_of_its_own_name(replays: ReplayOf) -> None:
+    resources = endpoint(variant("champion"), variant("challenger"))
+
+    [found] = replays(
+        resources, trace(40, 80), capacities={"demand/champion": 10.0, "demand": 30.0}
+    )
+
+    assert [part.rows[0].short_requests for part in found.parts] == [10 + 30, 10]
+
+
+def test_capacity_of_a_variant_that_is_not_there_is_told(replays: ReplayOf) -> None:
+    with pytest.raises(UnusableTrace, match="--capacity demand/champon: the templates have no"):
+        replays(endpoint(variant("champion")), trace(1, 1), capacities={"demand/champon": 1.0})
+
+
+@pytest.mark.parametrize("name", [None, "demand"])
+def test_requests_of_several_components_are_not_given_to_each(
+    replays: ReplayOf, name: str | None
+) -> None:
+    resources = components(("Chronos", 1, {}), ("Small", 1, {}))
+
+    with pytest.raises(UnusableTrace) as caught:
+        replays(resources, {name: trace(10, 20)})
+
+    assert str(caught.value) == (
+        "requests.csv: whose requests are these? Name the component, as in "
+        "--trace NAME=requests.csv: Demand/Chronos, Demand/Small"
+    )
+
+
+def test_component_is_meant_by_the_name_that_reports_give_it(replays: ReplayOf) -> None:
+    resources = components(("Chronos", 1, {}), ("Small", 1, {}))
+
+    [found] = replays(resources, {"Demand/Small": trace(10, 20)})
+
+    assert (found.name, found.parts[0].requests) == ("Demand/Small", 30)
+
+
+def test_weights_that_are_all_0_are_told(replays: ReplayOf) -> None:
+    part, rows = only(replays(endpoint(variant(InitialVariantWeight=0)), trace(1, 1)))
+
+    assert not rows
+    assert part.notes == (
+        "its share is not known: a weight is known to the deploy alone, or all are 0",
+    )
+
+
+def test_shadow_variant_gets_copies_of_requests(replays: ReplayOf) -> None:
+    shadow = variant("shadow", InitialVariantWeight=0.5)
+    resources = endpoint(variant("champion"), ShadowProductionVariants=[shadow])
+
+    [found] = replays(resources, trace(40, 80), capacities={None: 50.0})
+
+    assert [part.requests for part in found.parts] == [120, 60]
+
+
+def test_metric_that_an_endpoint_does_not_have_is_named(replays: ReplayOf) -> None:
+    asynchronous: dict[str, Any] = {"OutputConfig": {}}
+    traffic = {"requests_per_day": 1, "duration_ms": 30_000}
+    invocations = endpoint(variant(), traffic=traffic, AsyncInferenceConfig=asynchronous) | scaling(
+        0, 4, **predefined(PER_INSTANCE, 5)
+    )
+    backlog = endpoint(variant()) | scaling(
+        1, 4, **custom("ApproximateBacklogSizePerInstance", "Average")
+    )
+
+    unpublished, _ = only(replays(invocations, trace(1, 1)))
+    elsewhere, _ = only(replays(backlog, trace(1, 1), capacities={None: 1.0}))
+
+    assert unpublished.notes[0] == (
+        "policy PolicyAllTraffic is not replayed: asynchronous endpoints have no metric "
+        f"{PER_INSTANCE}"
+    )
+    [note] = elsewhere.notes
+    assert note == (
+        "policy PolicyAllTraffic is not replayed: ApproximateBacklogSizePerInstance is a metric "
+        "of asynchronous endpoints alone"
+    )
+
+
+def custom(metric: str, statistic: str) -> dict[str, Any]:
+    return {
+        "CustomizedMetricSpecification": {
+            "MetricName": metric, "Namespace": "AWS/SageMaker", "Statistic": statistic,
+        },
+        "TargetValue": 100,
+    }  # fmt: skip
+
+
+def test_invocations_are_counted_by_their_sum_alone(replays: ReplayOf) -> None:
+    found = {
+        statistic: only(
+            replays(
+                endpoint(variant()) | scaling(1, 4, **custom("InvocationsPerInstance", statistic)),
+                trace(*[250] * 20),
+            )
+        )
+        for statistic in ("Sum", "Average")
+    }
+
+    assert found["Sum"][1]["as written"].highest == 3
+    assert found["Average"][0].notes[0] == (
+        "policy PolicyAllTraffic is not replayed: it follows the Average of "
+        "InvocationsPerInstance, and its Sum counts requests"
+    )
+
+
+def test_stated_requests_are_told_beside_those_of_a_day_or_more(replays: ReplayOf) -> None:
+    resources = endpoint(variant(), traffic={"requests_per_day": 2000})
+
+    of_a_day, of_an_hour = (
+        text_report(replays(resources, trace(*[1] * minutes)), assumptions=Assumptions())
+        for minutes in (2880, 60)
+    )
+
+    assert "  2,000 requests a day are stated; this trace has 1,440" in of_a_day.splitlines()
+    assert "are stated" not in of_an_hour
+
+
+def test_columns_are_as_wide_as_their_figures(replays: ReplayOf) -> None:
+    found = replays(endpoint(variant()), trace(1e12, 1e12), capacities={None: 1.0})
+
+    [row] = [
+        line
+        for line in text_report(found, assumptions=Assumptions()).splitlines()
+        if "as written" in line
+    ]
+
+    assert row.split()[2:] == ["1.00", "1", "0", "0", "2", "1,999,999,999,998", "73.00"]
+
+
+def test_high_resolution_is_told_where_it_is_taken_for_granted(replays: ReplayOf) -> None:
+    traffic = {"requests_per_day": 1, "duration_ms": 6000}
+    resources = endpoint(variant(), traffic=traffic) | scaling(1, 4, **predefined(AT_A_TIME, 5))
+
+    text = text_report(replays(resources, trace(1, 1)), assumptions=Assumptions())
+
+    assert text.splitlines()[-1] == (
+        "of high resolution 3 datapoints of 10 s above it, or 90 below, 10 s later"
+    )
 
 
 def test_two_weeks_are_replayed_alike_every_time(replays: ReplayOf) -> None:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sagemaker_hosting.traffic._actions import changes_of
 from sagemaker_hosting.traffic._assumptions import Assumptions
 from sagemaker_hosting.traffic._bearing import OneAtATime, Rate, blocked
 from sagemaker_hosting.traffic._course import Course
@@ -27,6 +28,7 @@ AT_A_TIME = "SageMakerVariantConcurrentRequestsPerModelHighResolution"
 
 
 def measure(name: str, **known: float) -> Measure:
+    known["has_queue"] = "Backlog" in name
     found = measure_of(name, Knowledge(**known))  # type: ignore[arg-type]  # figures alone
     assert isinstance(found, Measure)
     return found
@@ -247,6 +249,88 @@ def test_step_is_chosen_by_how_far_the_metric_is_from_the_threshold() -> None:
     assert (near.counts[10], far.counts[10]) == (2, 5)
 
 
+def adding(*changes: tuple[float | None, float | None, float], cooldown: int = 600) -> Stepping:
+    """Adds by how far more than 100 requests a minute come."""
+    return Stepping(
+        measure=measure("Invocations"), comparison="GreaterThanThreshold", threshold=100,
+        needed=1, of=1, steps=tuple(Step(low=a, high=b, change=c) for a, b, c in changes),
+        adjustment="ChangeInCapacity", cooldown=cooldown,
+    )  # fmt: skip
+
+
+def test_larger_step_in_a_cooldown_adds_what_it_is_larger_by() -> None:
+    # AWS's example: 2 are added, and while that cools down a step of 3 adds 1 more.
+    steps = adding((0, 100, 2), (100, None, 3))
+
+    done = course(fleet(1, 9, steps), [*[150] * 4, *[250] * 8], provisioning=60)
+
+    assert sorted(set(done.counts)) == [1, 3, 4]
+    # The step of 3 holds on, and the cooldown too: it is no larger than itself.
+    assert done.counts[-1] == 4
+
+
+def test_smaller_step_in_a_cooldown_removes_nothing() -> None:
+    steps = adding((0, 100, 1), (100, None, 3))
+
+    done = course(fleet(1, 9, steps), [*[250] * 2, *[150] * 8], provisioning=60)
+
+    assert done.counts[-1] == 4
+    assert done.removed == 0
+
+
+def test_step_that_removes_goes_from_what_there_is_in_a_cooldown_too() -> None:
+    few = Stepping(
+        measure=measure("Invocations"), comparison="LessThanThreshold", threshold=50, needed=1,
+        of=1, steps=(Step(low=None, high=0, change=-1),), adjustment="ChangeInCapacity",
+        cooldown=3600,
+    )  # fmt: skip
+
+    done = course(fleet(1, 9, adding((0, None, 3)), few), [*[250] * 2, *[0] * 8], provisioning=60)
+
+    # 4, less 1; and not the 1 that there was before, less 1.
+    assert done.counts[-1] == 3
+
+
+def test_alarm_of_a_longer_period_alone_is_replayed_by_minutes() -> None:
+    # More than 1000 in five minutes: minute 5, one for the publication, one to start.
+    many = replace(adding((0, None, 1)), threshold=1000)
+    many = replace(many, measure=replace(many.measure, seconds=300))
+
+    done = course(fleet(1, 9, many), [250] * 10, provisioning=60)
+
+    assert done.counts == [1] * 7 + [2] * 3
+
+
+def test_addition_ends_the_cooldown_of_a_removal() -> None:
+    # Down to 3 in minute 16, for an hour. What is added in minute 22 ends that: down again.
+    minutes = [*[250] * 17, *[350] * 20, *[90] * 30]
+
+    done = course(fleet(1, 9, tracking(100, scale_in_cooldown=3600), initial=9), minutes)
+
+    assert (done.counts[16], done.counts[30], done.counts[-1]) == (3, 4, 1)
+
+
+def test_new_maximum_waits_until_what_was_added_answers() -> None:
+    # 9 are wanted in minute 4, and answer in minute 10: the maximum of 5 leaves 5 of them then.
+    noon = Action(schedule="cron(6 0 * * ? *)", low=1, high=5)
+    night = Action(schedule="cron(0 23 * * ? *)", low=1, high=9)
+    of = replace(fleet(1, 9, tracking(100)), actions=(noon, night))
+
+    done = course(of, [900] * 20)
+
+    assert done.counts == [1] * 10 + [5] * 10
+
+
+def test_new_minimum_does_not_put_off_what_is_added_already() -> None:
+    noon = Action(schedule="cron(8 0 * * ? *)", low=5, high=9)
+    night = Action(schedule="cron(0 23 * * ? *)", low=1, high=9)
+    of = replace(fleet(1, 9, tracking(100)), actions=(noon, night))
+
+    done = course(of, [250] * 20)
+
+    assert done.counts == [1] * 10 + [3] * 6 + [5] * 4
+
+
 def test_scheduled_action_changes_the_bounds_in_its_time_zone() -> None:
     # Paris is two hours before UTC in June: 8 o'clock is minute 360.
     morning = Action(schedule="cron(0 8 * * ? *)", time_zone="Europe/Paris", low=3)
@@ -264,6 +348,35 @@ def test_trace_begins_with_the_bounds_of_the_last_action_before_it() -> None:
     done = course(replace(fleet(1, 4), actions=(morning,)), [0] * 10)
 
     assert done.counts == [3] * 10
+
+
+def test_trace_begins_with_the_bounds_of_a_day_that_few_months_have() -> None:
+    # From January 31 on until March 31.
+    last = Action(schedule="cron(0 8 31 * ? *)", low=3)
+    of = replace(fleet(1, 4), actions=(last,))
+    conditions = Conditions(assumptions=Assumptions(), provisioning=360)
+
+    done = run(of, [0] * 10, datetime(2026, 3, 15, tzinfo=UTC), conditions)
+
+    assert done.counts == [3] * 10
+
+
+@pytest.mark.parametrize(
+    ("day", "minute"),
+    [
+        (datetime(2026, 3, 28, tzinfo=UTC), 90),
+        (datetime(2026, 3, 29, tzinfo=UTC), 90),  # there is no 2:30: 3:30 of summer
+        (datetime(2026, 3, 30, tzinfo=UTC), 30),
+        (datetime(2026, 10, 25, tzinfo=UTC), 30),  # 2:30 comes twice: the first one
+        (datetime(2026, 10, 26, tzinfo=UTC), 90),
+    ],
+)
+def test_action_happens_once_on_days_when_clocks_change(day: datetime, minute: int) -> None:
+    night = Action(schedule="cron(30 2 * * ? *)", time_zone="Europe/Paris", low=3)
+
+    changes = changes_of((night,), day, 1440 - 120)
+
+    assert [change.second for change in changes] == [minute * 60]
 
 
 def test_count_is_brought_below_a_new_maximum_at_once() -> None:
@@ -299,6 +412,31 @@ def test_erlangs_formula_gives_its_known_values(servers: int, load: float, part:
 def test_requests_that_find_every_container_at_work_find_no_room() -> None:
     # 60 a minute of 1 s each: a load of 1, of which 2 containers let a fifth pass.
     assert OneAtATime(seconds=1).excess(2, 60, 60) == pytest.approx(12)
+
+
+@given(load=st.floats(0, 80), servers=st.integers(0, 60))
+def test_erlangs_formula_is_what_it_is_defined_as(load: float, servers: int) -> None:
+    terms = [1.0]
+    for number in range(1, servers + 1):
+        terms.append(terms[-1] * load / number)
+
+    assert blocked(servers, load) == pytest.approx(terms[-1] / sum(terms), abs=1e-9)
+
+
+@given(minutes=st.lists(st.integers(0, 40), min_size=1, max_size=40), rate=st.integers(1, 30))
+def test_queue_answers_one_by_one_in_the_order_in_which_they_came(
+    minutes: list[int], rate: int
+) -> None:
+    of = replace(queueing(per_minute=rate), initial=1, low=1, high=1)
+    line: list[int] = []
+    longest = 0
+    for now, came in enumerate(minutes):
+        line += [now] * came
+        longest = max([longest, *(now - then for then in line[:rate])])
+        del line[:rate]
+    longest = max([longest, *(len(minutes) - then for then in line)])
+
+    assert course(of, minutes).longest_wait == longest * 60
 
 
 REQUESTS = st.lists(st.integers(0, 1000), min_size=1, max_size=120)

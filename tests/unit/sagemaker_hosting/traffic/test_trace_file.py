@@ -108,6 +108,7 @@ def test_every_fault_of_a_table_has_its_line(tmp_path: Path) -> None:
     text = (
         "timestamp,value\n2026-06-01 00:00:00,10\nyesterday,20\n2026-06-01 00:02:00,-1\n"
         "2026-06-01 00:03:00,many\n2026-06-01 00:04:00\n2026-06-01 00:05:00,nan\n"
+        "2026-06-01 00:06:00,1e16\n"
     )
 
     assert told(tmp_path, text) == [
@@ -116,6 +117,7 @@ def test_every_fault_of_a_table_has_its_line(tmp_path: Path) -> None:
         "requests.csv:5: 'many' is no count of requests: a number of at least 0",
         "requests.csv:6: '' is no count of requests: a number of at least 0",
         "requests.csv:7: 'nan' is no count of requests: a number of at least 0",
+        "requests.csv:8: '1e16' is no count of requests: at most 1,000,000,000,000,000",
     ]
 
 
