@@ -96,6 +96,7 @@ def cost_command(  # noqa: PLR0917 (typer reads its options from the arguments)
     from sagemaker_hosting.cost import (  # noqa: PLC0415 (for this command only)
         UnusablePrices,
         UnusableTraffic,
+        check_metadata,
         cost_of,
         json_report,
         own_prices,
@@ -113,6 +114,7 @@ def cost_command(  # noqa: PLR0917 (typer reads its options from the arguments)
     try:
         used = own_prices() if prices is None else read_prices(prices)
         templates, stated = named("cost", paths, environment or [], region)
+        check_metadata(templates)
         costs = cost_of(templates, environments=stated, prices=used)
     except UnusableInput as problem:
         fail(unusable(problem, paths))

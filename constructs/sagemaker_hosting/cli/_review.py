@@ -72,6 +72,7 @@ def review_command(  # noqa: PLR0917 (typer reads its options from the arguments
     from sagemaker_hosting.cost import (  # noqa: PLC0415 (for this command only)
         UnusablePrices,
         UnusableTraffic,
+        check_metadata,
         read_environment_file,
         read_prices,
     )
@@ -88,6 +89,7 @@ def review_command(  # noqa: PLR0917 (typer reads its options from the arguments
         with _without_collection():
             sides = read_sides(base, head, account=account, region=region)
             outdated = _outdated(sides[1], is_found=head == ".")
+            check_metadata(sides[1].templates)
             stated = [read_environment_file(path) for path in environment or []]
             own = read_prices(prices) if prices is not None else None
             review = review_of(*sides, environments=stated, prices=own)

@@ -13,6 +13,7 @@ from sagemaker_hosting.cost._cost_of import cost_of
 from sagemaker_hosting.cost._environment_file import read_environment_file
 from sagemaker_hosting.cost._json import cost_as_data, json_report
 from sagemaker_hosting.cost._line import Cost, EnvironmentCost, Line
+from sagemaker_hosting.cost._metadata_keys import check_metadata
 from sagemaker_hosting.cost._price_file import (
     own_prices,
     packaged_prices,
@@ -52,6 +53,7 @@ __all__ = [
     "UnusablePrices",
     "UnusableTraffic",
     "budget_told",
+    "check_metadata",
     "cost_as_data",
     "cost_of",
     "environment_of",

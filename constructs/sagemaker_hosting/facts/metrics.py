@@ -73,5 +73,10 @@ def statistics_of_counts() -> tuple[str, ...]:
     return tuple(_table()["statistics_of_counts"])
 
 
+def least_error_percent() -> float:
+    """What a share of failed requests, in percent, is hardly meant to be below."""
+    return float(_table()["least_error_percent"])
+
+
 def _table() -> Mapping[str, Any]:
     return read_table("metrics")

@@ -1,5 +1,6 @@
 """Finds the paths that a path which leads nowhere was perhaps meant to be."""
 
+import os
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -26,9 +27,22 @@ def missing(path: Path) -> str:
     parent, wanted = _last_step(path)
     if parent is None:
         return "there is no such file or folder; name one that exists"
+    if (instead := _what_is_there(parent / wanted)) is not None:
+        return f"{instead}; name a path that exists"
     alike = alike_paths(path)
     hint = f"perhaps {' or '.join(alike)} is meant" if alike else "name one that exists"
     return f"there is no such file or folder ({quoted(wanted)} is not in {shown(parent)}); {hint}"
+
+
+def _what_is_there(step: Path) -> str | None:
+    """Tell what stands where a path goes on: a link to nothing, or a file that it leads through."""
+    try:
+        if step.is_symlink():
+            target = quoted(os.fspath(step.readlink()))
+            return f"{shown(step)} is a link to {target}, which is not there"
+        return f"{shown(step)} is a file, and nothing can be in it" if step.exists() else None
+    except (OSError, ValueError):
+        return None
 
 
 def alike_paths(path: Path) -> list[str]:

@@ -25,7 +25,7 @@ from sagemaker_hosting.facts.instance_types._faults import (
     scaling_fault,
     transform_type_fault,
 )
-from sagemaker_hosting.facts.instance_types._regions import is_listed_in
+from sagemaker_hosting.facts.instance_types._regions import is_listed_in, nearest_in
 
 __all__ = [
     "Accelerator",
@@ -37,6 +37,7 @@ __all__ = [
     "is_known_transform_type",
     "is_listed_in",
     "may_refuse_volume_size",
+    "nearest_in",
     "refuses_volume_size",
     "scaling_fault",
     "transform_type_doubt",

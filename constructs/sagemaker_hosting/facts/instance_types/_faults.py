@@ -77,7 +77,7 @@ def scaling_fault(name: str) -> str | None:
     lasting = {other: row for other, row in hosting_types().items() if not row.burstable}
     return (
         f"{name} cannot be auto-scaled: it is burstable, and CPU credits make its load "
-        f"unpredictable; nearest: {', '.join(_nearest_listed(name, lasting))}"
+        f"unpredictable; nearest: {', '.join(nearest_listed(name, lasting))}"
     )
 
 
@@ -91,7 +91,7 @@ def _fault(name: str, use: str, listed: Mapping[str, InstanceFacts]) -> str | No
     if name not in hosting_types() and not is_ec2_type(family, size):
         return None
     reason = _reason(family, size, use, listed)
-    near = _nearest_listed(name, listed)
+    near = nearest_listed(name, listed)
     return f"{name} is no {use} type: {reason}, as of {collected_on()}; nearest: {', '.join(near)}"
 
 
@@ -116,7 +116,8 @@ def _reason(family: str, size: str, use: str, listed: Mapping[str, InstanceFacts
     return f"SageMaker {_HOSTS[use]} no {family} instance{serves}"
 
 
-def _nearest_listed(name: str, listed: Mapping[str, InstanceFacts]) -> tuple[str, ...]:
+def nearest_listed(name: str, listed: Mapping[str, InstanceFacts]) -> tuple[str, ...]:
+    """Find the listed types whose hardware is nearest to that of a type, or else their names."""
     _, family, size = name.split(".")
     facts = hosting_types().get(name)
     wanted = _hardware(facts) if facts is not None else hardware_of(family, size)

@@ -13,11 +13,11 @@ from sagemaker_hosting.view import TransformJob
     "BAT-15",
     TransformJob,
     title="the keys of a batch transform are of the Region of its stack",
-    why="KMS finds no key of another Region: volumes cannot be encrypted with it, and the job fails. "
-    "A multi-Region key has an ARN in each of its Regions. For what is written to Amazon S3, the "
-    "bucket's Region decides: that is a warning",
-    source="API ec2 2016-11-15 (botocore 1.44.5) CopyImage.KmsKeyId, on volumes: 'The specified KMS "
-    "key must exist in the destination Region'; AWS KMS developer guide, "
+    why="KMS finds no key of another Region: volumes cannot be encrypted with it, and "
+    "the job fails. A multi-Region key has an ARN in each of its Regions. For what is written to "
+    "Amazon S3, the bucket's Region decides: that is a warning",
+    source="API ec2 2016-11-15 (botocore 1.44.5) CopyImage.KmsKeyId, on volumes: 'The specified "
+    "KMS key must exist in the destination Region'; AWS KMS developer guide, "
     "multi-region-keys-overview; that the job fails is inferred",
     link="https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html",
     fix="BatchTransform(volume_encryption_key=...) with a key of the stack's Region",

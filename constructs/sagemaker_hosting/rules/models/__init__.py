@@ -14,6 +14,8 @@ from sagemaker_hosting.rules.models import (
     _model_data,
     _registries,
     _role,
+    _secrets,
+    _tags,
 )
 
 RULES: Final[tuple[AnyRule, ...]] = tuple(
@@ -29,8 +31,10 @@ RULES: Final[tuple[AnyRule, ...]] = tuple(
             *_model_data.RULES,
             *_registries.RULES,
             *_role.RULES,
+            *_secrets.RULES,
+            *_tags.RULES,
         ),
         key=lambda rule: rule.id,
     )
 )
-"""Rules MOD-01 to MOD-29."""
+"""Rules MOD-01 to MOD-32."""

@@ -9,6 +9,7 @@ from sagemaker_hosting.facts.registries import GAP
 from sagemaker_hosting.facts.stated_limits import stated_limit
 from sagemaker_hosting.rules._limits import beyond_size
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
+from sagemaker_hosting.rules._secrets import is_secret_name
 from sagemaker_hosting.rules._variables import variable_faults
 from sagemaker_hosting.rules._written import written
 from sagemaker_hosting.view import Container, Model
@@ -86,7 +87,8 @@ def values_are_texts(container: Container) -> Faults:
             )
             yield Fault(
                 at=node,
-                says=f"{name} of {container.node.label}.Environment is {kind}: {node}",
+                says=f"{name} of {container.node.label}.Environment is {kind}"
+                + (f": {node}" if not is_secret_name(name) else ""),
                 allowed="text",
             )
 

@@ -43,7 +43,7 @@ def images_are_in_the_region(resource: Resource) -> Faults:
     """Without the stack's Region, two containers of one model can still disagree."""
     home = resource.stack.region
     told = f"the stack is for {home}"
-    for container in _containers(resource):
+    for container in containers_of(resource):
         for node, region in _regions(container):
             if home is None:
                 home, told = region, f"{node.label} is in {region}"
@@ -68,7 +68,7 @@ def images_are_in_the_region(resource: Resource) -> Faults:
 def image_has_an_address(resource: Resource) -> Faults:
     """A line break at its end is a blank, too."""
     bound = limit("ContainerImage")
-    for container in _containers(resource):
+    for container in containers_of(resource):
         image = container.image
         text, length = written(image), shortest(image)
         if image.text is not None:
@@ -130,7 +130,7 @@ def image_is_in_ecr(container: Container) -> Faults:
 )
 def image_has_a_version(resource: Resource) -> Faults:
     """Docker reads no tag as latest."""
-    for container in _containers(resource):
+    for container in containers_of(resource):
         yield from _version_fault(container.image)
 
 
@@ -153,7 +153,7 @@ def _version_fault(image: Node) -> Faults:
         )
 
 
-def _containers(resource: Resource) -> tuple[Container, ...]:
+def containers_of(resource: Resource) -> tuple[Container, ...]:
     """Find the containers of a model, or those that an inference component brings itself."""
     if isinstance(resource, Model):
         return resource.containers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from sagemaker_hosting.facts.limits import limit
@@ -15,6 +16,7 @@ _ARN: Final = "Arn"
 # Identities of IAM that are no roles.
 _NO_ROLES: Final = ("AWS::IAM::InstanceProfile", "AWS::IAM::User", "AWS::IAM::Group")
 _ROLE: Final = "AWS::IAM::Role"
+_ROLE_ARN: Final = re.compile(r"arn:[^:]*:iam::(?P<account>[0-9]{12}):role/")
 # What an account's number is at best, for the pattern.
 _ACCOUNT: Final = "0" * 12
 
@@ -54,6 +56,40 @@ def execution_role_is_a_role(resource: Resource) -> Faults:
         )
 
 
+@rule(
+    "MOD-30",
+    Resource,
+    title="the execution role is of the account of its stack",
+    why='"You can only use the PassRole permission to pass an IAM role to a service that shares '
+    'the same AWS account.": "Cross-account pass role is not allowed"',
+    source="IAM user guide, id_roles_use_passrole; text of the refusal in public issue threads",
+    link="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
+    fix="Model without role=, which makes one in its stack; for data of another account, let that "
+    "role in by the bucket's policy, and by the key's",
+    cloudformation="give a role of this account; for data of another account, let it in by the "
+    "bucket's policy, and by the key's",
+)
+def execution_role_is_of_the_account(resource: Resource) -> Faults:
+    """Data of another account is reached through its own policies, not through its role."""
+    account = resource.stack.account
+    if account is None or not isinstance(resource, Model | EndpointConfig):
+        return
+    role = resource.at("ExecutionRoleArn")
+    given = _account_in(written(role) or "")
+    if given is not None and given != account:
+        yield Fault(
+            at=role,
+            says=f"ExecutionRoleArn of {resource.path} is {str(role)!r}, a role of account "
+            f"{given}, and the stack is for {account}",
+            allowed=f"a role of {account}",
+        )
+
+
+def _account_in(arn: str) -> str | None:
+    match = _ROLE_ARN.match(arn)
+    return match["account"] if match is not None else None
+
+
 def _reference_fault(role: Node, reference: Reference) -> Faults:
     kind, attribute = reference.resource.type, reference.attribute
     if kind in _NO_ROLES or (kind == _ROLE and attribute != _ARN):
@@ -84,4 +120,4 @@ def _pulls_or_reads(model: Model) -> bool:
     return bool(model.containers) and not (model.components or model.is_from_marketplace)
 
 
-RULES: Final[tuple[AnyRule, ...]] = (execution_role_is_a_role,)
+RULES: Final[tuple[AnyRule, ...]] = (execution_role_is_a_role, execution_role_is_of_the_account)

@@ -4,6 +4,7 @@ from typing import Final
 
 from sagemaker_hosting.rules._rule import AnyRule
 from sagemaker_hosting.rules.scaling import (
+    _bounds,
     _capacity,
     _metrics,
     _resource_ids,
@@ -16,6 +17,7 @@ from sagemaker_hosting.rules.scaling import (
 RULES: Final[tuple[AnyRule, ...]] = tuple(
     sorted(
         (
+            *_bounds.RULES,
             *_capacity.RULES,
             *_resource_ids.RULES,
             *_metrics.RULES,

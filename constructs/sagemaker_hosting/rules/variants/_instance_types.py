@@ -9,6 +9,7 @@ from sagemaker_hosting.facts.instance_types import (
     hosting_type_doubt,
     hosting_type_fault,
     is_listed_in,
+    nearest_in,
 )
 from sagemaker_hosting.facts.sdk import sdk_lists
 from sagemaker_hosting.rules._rule import AnyRule, Confidence, Fault, Faults, Severity, rule
@@ -32,7 +33,8 @@ from sagemaker_hosting.view import (
     source="API sagemaker 2017-07-24 (botocore 1.44.5) ProductionVariantInstanceType; text in a "
     "public issue",
     link="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html",
-    fix="InstanceVariant(instance_type=...) with one of the nearest types",
+    fix="instance_type, of InstanceVariant or of the environment file, with one of the nearest "
+    "types",
     cloudformation="set InstanceType to one of the nearest types",
 )
 def type_is_for_hosting(hosting: Hosting) -> Faults:
@@ -59,8 +61,8 @@ def type_is_for_hosting(hosting: Hosting) -> Faults:
     "Price List API",
     link="https://docs.aws.amazon.com/sagemaker/latest/dg/regions-quotas.html",
     confidence=Confidence.MEDIUM,
-    fix="InstanceVariant(instance_type=...) with a type that the Region has, or acknowledge VAR-36 "
-    "if it has this one",
+    fix="instance_type, of InstanceVariant or of the environment file, with a type that the Region "
+    "has, or acknowledge VAR-36 if it has this one",
     cloudformation="set InstanceType to a type that the Region has",
 )
 def type_is_in_region(hosting: Hosting) -> Faults:
@@ -69,9 +71,11 @@ def type_is_in_region(hosting: Hosting) -> Faults:
         name, region = node.text, node.resource.stack.region
         if name is None or region is None or is_listed_in(name, region) is not False:
             continue
+        near = nearest_in(name, region)
         yield Fault(
             at=node,
             says=f"{node.label} is {name}, which AWS's price list does not have in {region}",
+            allowed=f"types of {region}, such as {', '.join(near)}" if near else None,
         )
 
 

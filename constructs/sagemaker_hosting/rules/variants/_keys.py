@@ -13,12 +13,12 @@ from sagemaker_hosting.view import EndpointConfig
     "VAR-37",
     EndpointConfig,
     title="the keys of an endpoint are of the Region of its stack",
-    why="KMS finds no key of another Region: volumes cannot be encrypted with it, and CreateEndpoint "
-    "fails. A multi-Region key has an ARN in each of its Regions. For what is written to Amazon "
-    "S3, the bucket's Region decides: that is a warning",
-    source="API ec2 2016-11-15 (botocore 1.44.5) CopyImage.KmsKeyId, on volumes: 'The specified KMS "
-    "key must exist in the destination Region'; AWS KMS developer guide, "
-    "multi-region-keys-overview; that CreateEndpoint fails is inferred",
+    why="KMS finds no key of another Region: volumes cannot be encrypted with it, and the "
+    "endpoint fails. A multi-Region key has an ARN in each of its Regions. For what is written to "
+    "Amazon S3, the bucket's Region decides: that is a warning",
+    source="API ec2 2016-11-15 (botocore 1.44.5) CopyImage.KmsKeyId, on volumes: 'The specified "
+    "KMS key must exist in the destination Region'; AWS KMS developer guide, "
+    "multi-region-keys-overview; that the endpoint fails is inferred",
     link="https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html",
     fix="encryption_key= with a key of the stack's Region: one of the app, or "
     "kms.Key.from_key_arn() with the ARN that it has there",

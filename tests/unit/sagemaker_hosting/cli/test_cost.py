@@ -60,6 +60,17 @@ def test_budget_that_is_exceeded_fails(project: Path) -> None:
     assert "0.01 more than the budget of 72.99" in done.stdout
 
 
+def test_budget_of_a_template_that_nothing_reads_is_refused(project: Path) -> None:
+    said = {"sagemaker-hosting:environment": {"monthly_budget": 5}}
+    template = {"Metadata": said, "Resources": endpoint(variant())}
+    (project / "templates/prod/Demand.json").write_text(json.dumps(template))
+
+    done = run("templates/prod", "--region", "eu-west-1", "--prices", "prices.json")
+
+    assert done.exit_code == 2
+    assert "unknown key 'monthly_budget'; did you mean monthly_budget_usd?" in done.stderr
+
+
 @pytest.mark.parametrize(("budget", "code", "word"), [(100, 0, "warning"), (72, 1, "error")])
 def test_part_without_a_price_fails_nothing_and_hides_nothing(
     project: Path, budget: int, code: int, word: str

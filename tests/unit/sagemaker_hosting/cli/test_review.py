@@ -68,6 +68,21 @@ def test_policy_decides_the_exit_code(policy: list[str], code: int) -> None:
     assert ("fails on replaced (1)" in done.stderr) is bool(code)
 
 
+def test_key_of_the_metadata_that_nothing_reads_is_told_of_what_can_be_corrected() -> None:
+    said = "Metadata:\n  sagemaker-hosting:environment: {monthly_budget: 5}\n"
+    wrong = Path("wrong.yaml")
+    wrong.write_text(said + TEMPLATE.format(type="ml.c6i.large", name="demand"))
+
+    corrected = endpoints("wrong.yaml", "new.yaml", "--region", "eu-west-1")
+    added = endpoints("old.yaml", "wrong.yaml", "--region", "eu-west-1")
+
+    assert corrected.exit_code == 0
+    assert added.exit_code == 2
+    assert "wrong.yaml:2: sagemaker-hosting:environment: unknown key 'monthly_budget'" in (
+        added.stderr
+    )
+
+
 def test_unknown_policy_exits_with_2_and_tells_the_nearest() -> None:
     done = endpoints("old.yaml", "new.yaml", "--fail-on", "replacd")
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sagemaker_hosting.cost import UnusableTraffic
+from sagemaker_hosting.cost import UnusableTraffic, check_metadata
 from sagemaker_hosting.cost._bounds import Bounds
 from sagemaker_hosting.cost._capacity import mean_count
+from sagemaker_hosting.templates import read_templates
 from tests.unit.sagemaker_hosting.cost.bills import (
     CostOf,
     endpoint,
@@ -21,6 +23,9 @@ from tests.unit.sagemaker_hosting.cost.bills import (
     told,
     variant,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PARAMETER = {"Ref": "Given"}
 DEPLOY = "is known to the deploy alone"
@@ -229,6 +234,36 @@ def test_traffic_that_is_wrong_is_told_with_its_place(
     told_faults = str(refusal.value).splitlines()
     assert [fault.partition("sagemaker-hosting:traffic: ")[2] for fault in told_faults] == faults
     assert all("prod/Demand.json:1: Endpoint: " in fault for fault in told_faults)
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ({"monthly_budget": 5}, "unknown key 'monthly_budget'; did you mean monthly_budget_usd?"),
+        ({"zzz": 5}, "unknown key 'zzz'; did you mean name, region, monthly_budget_usd?"),
+        ("prod", "must be a mapping of keys, got 'prod'"),
+    ],
+)
+def test_environment_that_a_template_tells_wrongly_is_told_with_its_place(
+    tmp_path: Path, said: object, fault: str
+) -> None:
+    template = {"Metadata": {"sagemaker-hosting:environment": said}, "Resources": {}}
+    (tmp_path / "Demand.json").write_text(json.dumps(template, indent=1))
+
+    with pytest.raises(UnusableTraffic) as refusal:
+        check_metadata(read_templates([tmp_path / "Demand.json"]))
+
+    place, _, told_fault = str(refusal.value).partition(": sagemaker-hosting:environment: ")
+    assert told_fault == fault
+    assert place in {f"{tmp_path}/Demand.json:{line}" for line in (3, 4)}
+
+
+def test_environment_that_a_template_tells_well_is_taken(tmp_path: Path) -> None:
+    said = {"name": "prod", "region": "eu-west-1", "monthly_budget_usd": 5, "Fn::Transform": {}}
+    template = {"Metadata": {"sagemaker-hosting:environment": said}, "Resources": {}}
+    (tmp_path / "Demand.json").write_text(json.dumps(template))
+
+    check_metadata(read_templates([tmp_path / "Demand.json"]))
 
 
 @pytest.mark.parametrize("number", [1e300, -3, "inf", "nan", "many"])

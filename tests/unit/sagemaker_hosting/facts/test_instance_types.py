@@ -14,6 +14,8 @@ from sagemaker_hosting.facts.instance_types import (
     hosting_type_doubt,
     hosting_type_fault,
     is_known_hosting_type,
+    is_listed_in,
+    nearest_in,
     scaling_fault,
     transform_type_doubt,
     transform_type_fault,
@@ -239,3 +241,25 @@ def test_importing_the_module_reads_no_table() -> None:
     )
 
     assert done.stdout.splitlines() == ["[]", "True", "1"]
+
+
+class TestNearestInARegion:
+    def test_a_type_that_the_region_lacks_has_others_of_its_size_there(self) -> None:
+        assert is_listed_in("ml.g6e.xlarge", "eu-west-1") is False
+
+        assert nearest_in("ml.g6e.xlarge", "eu-west-1") == (
+            "ml.g6.xlarge",
+            "ml.g5.xlarge",
+            "ml.g4dn.xlarge",
+        )
+
+    def test_only_what_the_region_lists_is_offered(self) -> None:
+        offered = nearest_in("ml.p5.48xlarge", "ap-southeast-5")
+
+        assert all(is_listed_in(name, "ap-southeast-5") for name in offered)
+
+    def test_nothing_is_offered_for_accelerators_that_the_region_lacks(self) -> None:
+        assert nearest_in("ml.inf1.xlarge", "ap-southeast-7") == ()
+
+    def test_nothing_is_offered_for_a_type_that_no_table_knows(self) -> None:
+        assert nearest_in("ml.z99.large", "eu-west-1") == ()

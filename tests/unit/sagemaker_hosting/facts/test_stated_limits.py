@@ -41,6 +41,14 @@ def test_numbers_stand_in_the_documentation_of_the_api(name: str, words: str) ->
     assert words in _documentation(place)
 
 
+def test_time_to_answer_stands_in_the_documentation_of_the_runtime() -> None:
+    model = botocore.session.get_session().get_service_model("sagemaker-runtime")
+
+    words = f"must respond to requests within {stated_limit('answer_seconds')} seconds"
+
+    assert words in model.operation_model("InvokeEndpoint").documentation
+
+
 @pytest.mark.parametrize("name", ["transform_splits", "transform_input_refused"])
 def test_choices_stand_in_the_documentation_of_the_api(name: str) -> None:
     place = read_table("stated_limits")["choices"][name]["stated_in"]

@@ -125,12 +125,20 @@ def test_folder_that_is_none_is_told(folder: Path) -> None:
 
 
 def test_samples_of_the_model_code_are_read() -> None:
-    samples = read_samples(ROOT / "model_code")
+    folder = ROOT / "model_code"
 
-    assert [sample.name for sample in samples] == [
-        "chronos/week",
-        "nlinear/substation",
-        "nlinear/week",
-        "outages/report",
-    ]
+    samples = read_samples(folder)
+
+    files = folder.glob("*/samples/*.json")
+    assert samples
+    assert {sample.name for sample in samples} == {
+        f"{path.parts[-3]}/{path.stem}" for path in files
+    }
+    assert all(sample.body for sample in samples)
+
+
+def test_samples_of_the_forecaster_are_its_week_in_two_ways() -> None:
+    samples = read_samples(ROOT / "model_code" / "nlinear")
+
+    assert [sample.name for sample in samples] == ["nlinear/substation", "nlinear/week"]
     assert all(json.loads(sample.body) for sample in samples)

@@ -1,4 +1,4 @@
-"""The project's own templates, against an AWS that is as they say."""
+"""Templates of whole environments, against an AWS that is as they say."""
 
 from __future__ import annotations
 
@@ -27,13 +27,14 @@ PRODUCTION, SHADOW = "ProductionVariants", "ShadowProductionVariants"
 class Mirror:
     """AWS as the templates of an environment have it."""
 
-    def __init__(self, cloud: Any, environment: str) -> None:
-        self.cloud, self.environment, self.now = cloud, environment, 0.0
+    def __init__(self, cloud: Any, folder: Path) -> None:
+        self.cloud, self.environment, self.now = cloud, folder.name, 0.0
+        self.folder = folder
         self.stacks: dict[str, dict[str, Any]] = {}
         self.things: dict[str, tuple[str, dict[str, Any]]] = {}
-        for path in sorted((ROOT / "templates" / environment).glob("*.json")):
+        for path in sorted(folder.glob("*.json")):
             kebab = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", path.stem).lower()
-            stack = f"sagemaker-{environment}-{kebab}"
+            stack = f"sagemaker-{folder.name}-{kebab}"
             self.stacks[stack] = json.loads(path.read_text())["Resources"]
             for key, resource in self.stacks[stack].items():
                 if resource["Type"] in KINDS:
@@ -50,9 +51,8 @@ class Mirror:
         }
 
     def smoke(self) -> Report:
-        folder = ROOT / "templates" / self.environment
         return smoke(
-            read_templates([folder]),
+            read_templates([self.folder]),
             environment=self.environment,
             read_from="templates",
             aws=self.cloud.aws(),
@@ -216,16 +216,22 @@ def resolved(value: Any, stack: str) -> Any:
 
 
 @pytest.mark.parametrize("environment", ["dev", "staging", "prod"])
-def test_environment_that_is_deployed_as_it_is_written_passes(cloud: Any, environment: str) -> None:
-    report = Mirror(cloud, environment).smoke()
+def test_environment_that_is_deployed_as_it_is_written_passes(
+    cloud: Any, environment: str, example_templates: Path
+) -> None:
+    folder = example_templates / environment
+
+    report = Mirror(cloud, folder).smoke()
 
     outcomes = {str(check.outcome) for result in report.endpoints for check in result.checks}
-    assert len(report.endpoints) == len(list((ROOT / "templates" / environment).glob("*.json"))) - 1
+    assert len(report.endpoints) == len(list(folder.glob("*.json"))) - 1
     assert outcomes == {"passed"}
 
 
-def test_every_kind_of_hosting_passes_and_a_shadow_answers_nobody(cloud: Any) -> None:
-    report = Mirror(cloud, "lab").smoke()
+def test_every_kind_of_hosting_passes_and_a_shadow_answers_nobody(
+    cloud: Any, example_templates: Path
+) -> None:
+    report = Mirror(cloud, example_templates / "lab").smoke()
 
     wrong = {
         f"{result.endpoint}: {check.what}": f"{check.outcome}: {check.detail.partition(' or ')[0]}"

@@ -108,7 +108,7 @@ def test_batch_transform_has_instance_types_of_its_own(
     [
         (1, [], []),
         (0, ["BAT-03"], []),
-        ("0", ["BAT-03"], []),
+        ("0", ["BAT-03"], ["BAT-17"]),
         (100, [], []),
         (101, [], ["BAT-03"]),
         ("${Count}", [], []),

@@ -210,6 +210,17 @@ def test_type_that_the_region_does_not_list_warns(found: Found, name: str, expec
     assert found(config(variant(InstanceType=name))) == expected
 
 
+def test_types_of_the_region_are_told(findings_of: Check) -> None:
+    template = json.dumps({"Resources": {"Config": config(variant(InstanceType="ml.g6e.xlarge"))}})
+
+    (finding,) = findings_of(template)
+
+    assert (
+        finding.allowed == "types of eu-west-1, such as ml.g6.xlarge, ml.g5.xlarge, ml.g4dn.xlarge"
+    )
+    assert "of the environment file" in finding.fix
+
+
 # --- instances
 
 

@@ -116,6 +116,16 @@ def test_paths_that_cannot_be_are_faults(write: Write, faults: Faults, path: str
     assert fault
 
 
+def test_a_link_to_nothing_and_a_file_on_the_way_are_named(write: Write, faults: Faults) -> None:
+    write("t.json", TEMPLATE)
+    Path("gone.json").symlink_to("elsewhere.json")
+
+    link, inside = faults(["gone.json", "t.json/x.json"])
+
+    assert link.startswith("gone.json: gone.json is a link to 'elsewhere.json', which is not there")
+    assert inside.startswith("t.json/x.json: t.json is a file, and nothing can be in it")
+
+
 def test_a_link_to_itself_is_a_fault(faults: Faults) -> None:
     Path("loop.json").symlink_to("loop.json")
 
