@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from constructs import Construct
-
 from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._metric_alarm import (
     Comparison,
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
 
     import aws_cdk as cdk
     from aws_cdk import aws_sns as sns
+    from constructs import Construct
 
     from sagemaker_endpoints.common._l1 import CfnAlarm
     from sagemaker_endpoints.endpoints._endpoint import Endpoint
@@ -30,20 +29,15 @@ _AGE: Final = "ApproximateAgeOfOldestRequest"
 _SIZE: Final = "ApproximateBacklogSize"
 
 
-def check_alarms(
+def alarm_faults(
     subject: Callable[[], str],
     *,
     elsewhere: str | None,
     failures: int | None,
     backlog_age: cdk.Duration | None,
     backlog_size: int | None,
-) -> None:
-    """Check what the alarms are to say.
-
-    Raises:
-        ConfigurationError: about *subject*: no alarm at all, a threshold that always holds, or an
-            endpoint elsewhere.
-    """
+) -> Faults:
+    """Find what is wrong: no alarm at all, a threshold that always holds, an endpoint elsewhere."""
     faults = Faults(subject)
     if elsewhere is not None:
         faults.add(elsewhere)
@@ -54,12 +48,12 @@ def check_alarms(
     if backlog_age is not None:
         age = in_unit(faults, "backlog_age", backlog_age.to_seconds)
         faults.check_range("backlog_age", age, _MINUTE, unit="seconds")
-    faults.raise_if_any()
+    return faults
 
 
 def make_alarms(
     endpoint: Endpoint,
-    alarms_id: str,
+    place: Construct,
     *,
     endpoint_name: str,
     variant_name: str,
@@ -68,7 +62,7 @@ def make_alarms(
     backlog_size: int | None,
     topic: sns.ITopic | None,
 ) -> tuple[CfnAlarm, ...]:
-    """Make an alarm for each threshold that is given, below a construct named *alarms_id*."""
+    """Make an alarm in *place* for each threshold that is given."""
     planned = []
     if failures is not None:
         planned.append(_on_failures(failures, endpoint_name, variant_name))
@@ -81,12 +75,11 @@ def make_alarms(
         planned.append(
             _on_queue("BacklogSize", "Too many requests wait", _SIZE, backlog_size, endpoint_name)
         )
-    parent = Construct(endpoint, alarms_id)
     actions = []
     if topic is not None:
         actions.append(topic.topic_arn)
         let_cloudwatch_publish(endpoint, topic)
-    alarms = MetricAlarms(parent, alarm_actions=actions)
+    alarms = MetricAlarms(place, alarm_actions=actions)
     alarms.define(planned)
     return alarms.made
 

@@ -167,7 +167,9 @@ class AsyncEndpoint(AsyncEndpointBase, DefinedEndpoint):
             before=self._cfn_endpoint,
         )
         if rollout is not None:
-            self._roll_out(patient(rollout), [variant], endpoint_name=endpoint_name)
+            self._roll_out(
+                patient(rollout), [variant], endpoint_name=endpoint_name, callers_wait=False
+            )
         self._warn(model, variant, has_key=encryption_key is not None)
 
     @staticmethod

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aws_cdk import aws_iam as iam
 
 from sagemaker_endpoints.asynchronous._async_metrics import PUBLISHED, AsyncMetrics
+from sagemaker_endpoints.common._alarm_arguments import check_alarm_arguments, place_for_alarms
 from sagemaker_endpoints.common._errors import ConfigurationError
 from sagemaker_endpoints.common._given_types import check_given
 from sagemaker_endpoints.common._ids import id_of_variant
@@ -168,17 +169,21 @@ class AsyncEndpointBase(AsyncMetrics):
             The alarms, in the order of the arguments.
 
         Raises:
-            ConfigurationError: no threshold at all, or one out of range.
+            ConfigurationError: an argument of another type, no threshold at all, one out of range,
+                or an id that is taken.
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html
         """
         from sagemaker_endpoints.asynchronous._async_alarms import (  # noqa: PLC0415 - rare
-            check_alarms,
+            alarm_faults,
             make_alarms,
         )
 
-        check_alarms(
-            lambda: f"add_alarms {alarms_id!r} of AsyncEndpoint {self.node.path!r}",
+        subject = check_alarm_arguments(
+            AsyncEndpointBase.add_alarms, locals(), of=lambda: f"AsyncEndpoint {self.node.path!r}"
+        )
+        faults = alarm_faults(
+            subject,
             elsewhere=self.elsewhere_fault,
             failures=failures,
             backlog_age=backlog_age,
@@ -186,7 +191,7 @@ class AsyncEndpointBase(AsyncMetrics):
         )
         return make_alarms(
             self,
-            alarms_id,
+            place_for_alarms(faults, self, alarms_id, alarms_id=alarms_id),
             endpoint_name=self._name_in_stack,
             variant_name=self._variant.variant_name,
             failures=failures,

@@ -72,14 +72,16 @@ class AsyncNotifications:
         keys = [topic.master_key for topic in topics]
         key_arns = dict.fromkeys(key.key_arn for key in keys if key is not None)
         publish = Statement(sid="Notify", actions=("sns:Publish",), resources=tuple(arns))
-        if not key_arns:
-            return (publish,)
-        encrypt = Statement(
-            sid="NotifyKey",
-            actions=("kms:Decrypt", "kms:GenerateDataKey"),
-            resources=tuple(key_arns),
+        # One for each key: an alias needs a condition, which is not the others'.
+        encrypt = (
+            Statement(
+                sid="NotifyKey",
+                actions=("kms:Decrypt", "kms:GenerateDataKey"),
+                resources=(key_arn,),
+            )
+            for key_arn in key_arns
         )
-        return (publish, encrypt)
+        return (publish, *encrypt)
 
 
 def check_notifications(

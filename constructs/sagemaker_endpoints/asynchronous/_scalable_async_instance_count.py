@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sagemaker_endpoints.common import _metrics
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._given_types import check_given
 from sagemaker_endpoints.common._l1 import CfnAlarm, CfnScalingPolicy
 from sagemaker_endpoints.common._resources import define
 from sagemaker_endpoints.common._tokens import is_known_number
@@ -83,7 +84,9 @@ class ScalableAsyncInstanceCount(ScalableAttribute):
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-autoscale.html
         """
-        faults = Faults(f"scale_on_backlog {policy_id!r} of {self._subject}")
+        subject = f"scale_on_backlog {policy_id!r} of {self._subject}"
+        check_given(subject, ScalableAsyncInstanceCount.scale_on_backlog, locals())
+        faults = Faults(subject)
         faults.check_above_zero("backlog_per_instance", backlog_per_instance)
         faults.raise_if_any()
         metric = {
@@ -117,6 +120,8 @@ class ScalableAsyncInstanceCount(ScalableAttribute):
         Raises:
             ConfigurationError: an id that is taken.
         """
+        subject = f"scale_from_zero {policy_id!r} of {self._subject}"
+        check_given(subject, ScalableAsyncInstanceCount.scale_from_zero, locals())
         self._claim("scale_from_zero", policy_id)
         self._wakes = True
         policy = define(

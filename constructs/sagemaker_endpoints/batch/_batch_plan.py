@@ -106,6 +106,7 @@ class BatchPlan:
         missed = self.missed_runs
         return (
             *self.job.warnings(),
+            *(self.schedule.warnings() if self.schedule is not None else ()),
             *(_unseen_warning(missed) if isinstance(missed, str) else ()),
         )
 

@@ -10,6 +10,7 @@ from sagemaker_endpoints.batch._batch_state_machine import scheduler_trust
 from sagemaker_endpoints.common._l1 import CfnQueue, CfnQueuePolicy, CfnRole, CfnSchedule
 from sagemaker_endpoints.common._policy import Statement, policy_document
 from sagemaker_endpoints.common._resources import Defined, define
+from sagemaker_endpoints.common._time_zones import time_zone_faults, time_zone_warnings
 from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_endpoints.common._units import in_unit
 from sagemaker_hosting.facts.scheduler import longest_gap_in_seconds, schedule_fault
@@ -77,6 +78,10 @@ class BatchSchedule:
             return 0
         return None if self.window.is_unresolved() else self.window.to_seconds()
 
+    def warnings(self) -> tuple[tuple[str, str], ...]:
+        """What may be right or wrong of it: pairs of a rule's name and a message."""
+        return time_zone_warnings(self.time_zone)
+
     @property
     def repeats(self) -> bool:
         """Whether there is more than one run."""
@@ -141,6 +146,8 @@ class BatchSchedule:
         faults.check_pattern(
             "time_zone", self.time_zone, _TIME_ZONE, "an IANA name such as 'Europe/Paris'"
         )
+        if is_known_text(self.time_zone) and _TIME_ZONE.fullmatch(self.time_zone):
+            faults.extend(time_zone_faults(self.time_zone))
         for name in ("start", "end"):
             faults.check_pattern(
                 name, getattr(self, name), _DATE, "a date in UTC: '2027-01-01T00:00:00Z'"

@@ -245,6 +245,11 @@ class BatchTransform(BatchMetrics):
 
     def grant_start(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let *grantee* start a run (`states:StartExecution`)."""
+        check_given(
+            lambda: f"BatchTransform {self.node.path!r}: grant_start",
+            BatchTransform.grant_start,
+            locals(),
+        )
         return cdk.aws_iam.Grant.add_to_principal(
             grantee=grantee,
             actions=["states:StartExecution"],

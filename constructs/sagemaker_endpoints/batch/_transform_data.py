@@ -29,6 +29,8 @@ _SHAPES = {
 _LONGEST_FILTER = most("JsonPath")
 _CSV = "text/csv"
 _JOINABLE = (_CSV, "application/json", "application/jsonlines")
+# type/subtype, for `accept` several as well; AWS's own pattern is any text.
+_MEDIA_TYPE = re.compile(r"[^\s/]+/\S.*", re.DOTALL)
 _INDEXES = re.compile(r"\$(\[\s*-?\d*\s*(:\s*-?\d*\s*)?(,\s*-?\d*\s*(:\s*-?\d*\s*)?)*\])?")
 
 
@@ -59,6 +61,10 @@ class TransformData:
             faults.add(
                 f"strategy: got {self.strategy!r}, and it needs a split_type: 'Line', 'RecordIO' "
                 "or 'TFRecord'"
+            )
+        for name in ("content_type", "accept"):
+            faults.check_pattern(
+                name, getattr(self, name), _MEDIA_TYPE, "a media type such as 'text/csv'"
             )
         self._check_filters(faults)
         if self.join_source == "Input":

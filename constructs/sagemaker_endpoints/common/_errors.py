@@ -53,8 +53,9 @@ class Faults:
             return
         if value >= lowest and (highest is None or value <= highest):
             return
-        allowed = f"at least {lowest:g}" if highest is None else f"{lowest:g} to {highest:g}"
-        self.add(f"{name}: got {value:g}, allowed is {allowed}{f' {unit}' if unit else ''}")
+        allowed = f"{told(lowest)} to {told(highest)}" if highest is not None else ""
+        allowed = allowed or f"at least {told(lowest)}"
+        self.add(f"{name}: got {told(value)}, allowed is {allowed}{f' {unit}' if unit else ''}")
 
     def check_above_zero(
         self, name: str, value: float | None, highest: float | None = None
@@ -64,8 +65,8 @@ class Faults:
             return
         if value > 0 and (highest is None or value <= highest):
             return
-        allowed = "more than 0" if highest is None else f"more than 0, at most {highest:g}"
-        self.add(f"{name}: got {value:g}, allowed is {allowed}")
+        allowed = "more than 0" if highest is None else f"more than 0, at most {told(highest)}"
+        self.add(f"{name}: got {told(value)}, allowed is {allowed}")
 
     def check_pattern(
         self, name: str, value: str | None, pattern: re.Pattern[str], allowed: str
@@ -94,6 +95,11 @@ class Faults:
         error = ConfigurationError(f"{subject}: {told}")
         error.faults = tuple(self._found)
         raise error
+
+
+def told(number: float) -> str:
+    """A number with all its digits: 31536000, not 3.1536e+07."""
+    return f"{number:.15g}"
 
 
 def naming(kind: str, scope: Construct, construct_id: str) -> Callable[[], str]:

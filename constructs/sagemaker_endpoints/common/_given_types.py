@@ -6,17 +6,21 @@ through them. A wrong type would else go unnoticed until a deploy: "s3://models/
 
 from __future__ import annotations
 
+import dataclasses
 import enum
 import math
+import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._annotations import alternatives, generic
+from sagemaker_endpoints.common._errors import ConfigurationError, Faults
+from sagemaker_endpoints.common._known_types import may_be
 from sagemaker_endpoints.common._tokens import is_known_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 _PLAIN = (str, bytes, bool, int, float, list, tuple, dict, set)
 _LONGEST_SHOWN = 60
@@ -30,7 +34,7 @@ _TEXTS = frozenset(
 # jsii takes dictionaries for its structs.
 _STRUCTS = frozenset({"ec2.SubnetSelection", "appscaling.ScalingInterval"})
 _WAYS = {
-    "cdk.Duration": "cdk.Duration.seconds(...) or .minutes(...)",
+    "cdk.Duration": "cdk.Duration.millis(...), .seconds(...) or .minutes(...)",
     "cdk.Size": "cdk.Size.gibibytes(...) or .mebibytes(...)",
     "ec2.IVpc": "one made in the app, or ec2.Vpc.from_lookup(...)",
     "ecr.IRepository": "one made in the app, or ecr.Repository.from_repository_name(...)",
@@ -40,7 +44,17 @@ _WAYS = {
     "s3.IBucket": "one made in the app, or s3.Bucket.from_bucket_name(...)",
     "secretsmanager.ISecret": "one made in the app, or Secret.from_secret_complete_arn(...)",
     "sns.ITopic": "one made in the app, or sns.Topic.from_topic_arn(...)",
+    "ContainerImage": "ContainerImage.from_uri(...), .from_framework(...) ...",
     "IModel": "a Model, or Model.from_model_name(...)",
+    "ModelData": "ModelData.from_bucket(...), .from_asset(...) ...",
+    "Rollout": "Rollout.canary(...), .linear(...) ...",
+    "S3Location": "S3Location(bucket=..., prefix=...)",
+    "ImageSource": "what ContainerImage.from_uri(...) and the like make one of",
+    "ModelDataSource": "what ModelData.from_asset(...) and the like make one of",
+    "cdk.TimeZone": "cdk.TimeZone.EUROPE_BERLIN or .of(...)",
+    "appscaling.Schedule": "appscaling.Schedule.cron(...), .rate(...) or .expression(...)",
+    "iam.IGrantable": "a role, a function, iam.ArnPrincipal(...)",
+    "Path": "a path",
     "Moment": "datetime.datetime(..., tzinfo=datetime.UTC)",
 }
 
@@ -51,55 +65,137 @@ def check_given(
     given: Mapping[str, Any],
     *,
     but: Sequence[str] = ("scope",),
+    hints: Mapping[str, str] | None = None,
+    pure: bool = False,
 ) -> None:
     """Check the arguments of a call.
 
     Args:
         subject: how an error names what is called.
-        function: what is called.
+        function: what is called; or the `TypedDict` of its options.
         given: its `locals()`, before anything else.
         but: parameters that are not looked at.
+        hints: what is told with a fault of a parameter, by its name.
+        pure: whether *function* makes no construct: then it is called without what is of a wrong
+            type, to tell what is wrong with the values of the others as well.
 
     Raises:
         ConfigurationError: about *subject*: every argument of a type that its parameter lacks.
     """
-    faults = Faults(subject)
-    for name, annotation in function.__annotations__.items():
+    found = list(given_faults(function, given, but=but, hints=hints))
+    if found:
+        faults = Faults(subject)
+        faults.extend(found)
+        if pure:
+            wrong = {re.split(r"[:\[]", fault, maxsplit=1)[0] for fault in found}
+            others = {name: given[name] for name in given if name in function.__annotations__}
+            faults.extend(_further_faults(function, others, wrong, function.__kwdefaults__ or {}))
+        faults.raise_if_any()
+
+
+def given_faults(
+    function: Callable[..., Any],
+    given: Mapping[str, Any],
+    *,
+    but: Sequence[str] = ("scope",),
+    hints: Mapping[str, str] | None = None,
+) -> Iterator[str]:
+    """What `check_given` tells, for who looks at the values in the same round."""
+    known = function.__annotations__
+    if isinstance(function, type):  # Python takes any name for the options of a TypedDict
+        for name in sorted(given.keys() - known.keys()):
+            yield f"{name}: got {_shown(given[name])}, allowed are the options {', '.join(known)}"
+    for name, written in known.items():
+        annotation = str(getattr(written, "__forward_arg__", written))
         if name in given and name not in but and not annotation.startswith("Unpack"):
-            faults.extend(_faults(name, given[name], annotation))
-    faults.raise_if_any()
+            hint = f"; {hints[name]}" if hints is not None and name in hints else ""
+            for fault in _faults(name, given[name], annotation):
+                yield f"{fault}{hint}"
 
 
 def check_fields(subject: str | Callable[[], str], made: Any) -> None:
     """Check the fields of a dataclass.
 
     Raises:
-        ConfigurationError: about *subject*: every field of a type that it lacks.
+        ConfigurationError: about *subject*: every field of a type that it lacks, and what is wrong
+            with the values of the others.
     """
-    faults = Faults(subject)
+    annotations: dict[str, str] = {}
     for kind in reversed(type(made).__mro__):
-        for name, annotation in vars(kind).get("__annotations__", {}).items():
-            if name in getattr(made, "__dataclass_fields__", {}):
-                faults.extend(_faults(name, getattr(made, name), annotation))
-    faults.raise_if_any()
+        annotations |= vars(kind).get("__annotations__", {})
+    wrong: dict[str, list[str]] = {}
+    for field in dataclasses.fields(made):
+        if field.init:
+            found = list(_faults(field.name, getattr(made, field.name), annotations[field.name]))
+            wrong |= {field.name: found} if found else {}
+    if wrong:
+        faults = Faults(subject)
+        faults.extend(fault for found in wrong.values() for fault in found)
+        faults.extend(_value_faults(made, wrong))
+        faults.raise_if_any()
+
+
+def _value_faults(made: Any, wrong: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with the other fields, once those of wrong types are left out."""
+    defaults = {
+        field.name: field.default
+        for field in dataclasses.fields(made)
+        if field.default is not dataclasses.MISSING
+    }
+    yield from _further_faults(partial(dataclasses.replace, made), {}, wrong, defaults)
+
+
+def _further_faults(
+    make: Callable[..., Any],
+    given: Mapping[str, Any],
+    wrong: Collection[str],
+    defaults: Mapping[str, Any],
+) -> Iterator[str]:
+    """What *make* refuses of *given* once the *wrong* ones are as if left out."""
+    if not all(name in defaults for name in wrong):
+        return
+    try:
+        make(**{**given, **{name: defaults[name] for name in wrong}})
+    except ConfigurationError as error:
+        # What names one that is left out may be wrong for that reason alone.
+        yield from (fault for fault in error.faults if not any(name in fault for name in wrong))
 
 
 def _faults(name: str, value: Any, annotation: str) -> Iterator[str]:
-    kinds = _alternatives(annotation)
+    kinds = alternatives(annotation)
     if any(_accepts(kind, value) for kind in kinds):
         for kind in kinds:
             yield from _part_faults(name, value, kind)
         return
-    shown = repr(value)
-    if len(shown) > _LONGEST_SHOWN:
-        shown = f"{shown[:_LONGEST_SHOWN]}..."
     told = " or ".join(dict.fromkeys(_told(kind) for kind in kinds if kind != "None"))
-    yield f"{name}: got {shown}, allowed is {told}"
+    unit = ", in percent" if name.endswith("_percent") else ""
+    one, way_out = _as_one(value, kinds)
+    yield f"{name}: got {one}{_shown(value)}, allowed is {told}{unit}{way_out}"
+
+
+def _as_one(value: Any, kinds: Sequence[str]) -> tuple[str, str]:
+    """What is told before and after one value that stands for a list of it."""
+    parts = [inside[0] for outer, inside in map(generic, kinds) if outer in ("Sequence", "tuple")]
+    if not any(_accepts(kind, value) for part in parts for kind in alternatives(part)):
+        return "", ""
+    shown = _shown(value) if isinstance(value, str) else "it"
+    return ("one text, " if isinstance(value, str) else "", f"; write [{shown}]")
+
+
+def _shown(value: Any) -> str:
+    """As Python shows it, but for objects of which it shows the address in memory."""
+    if isinstance(value, type):
+        return f"the class {value.__name__}, not one made of it"
+    shown = repr(value)
+    if shown == object.__repr__(value) or dataclasses.is_dataclass(value):
+        called = type(value).__name__.removeprefix("_").removesuffix("Proxy")  # of imported ones
+        return f"{'an' if called[0] in 'AEIOU' or called[:2] == 'S3' else 'a'} {called}"
+    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}..."
 
 
 def _part_faults(name: str, value: Any, kind: str) -> Iterator[str]:
     """What is wrong with the parts of a list or a mapping."""
-    outer, inside = _generic(kind)
+    outer, inside = generic(kind)
     if outer in ("Sequence", "tuple") and isinstance(value, (list, tuple)):
         for place, part in enumerate(value):
             yield from _faults(f"{name}[{place}]", part, inside[0])
@@ -109,18 +205,18 @@ def _part_faults(name: str, value: Any, kind: str) -> Iterator[str]:
 
 
 def _accepts(kind: str, value: Any) -> bool:
-    outer, _ = _generic(kind)
+    outer, _ = generic(kind)
     if outer in _CHECKS:
         return _CHECKS[outer](value)
     if outer == "Literal" or kind in _TEXTS:
         return isinstance(value, str)  # who takes it tells which, with all other faults
     if isinstance(value, _PLAIN) and not isinstance(value, enum.Enum):
         return kind in _STRUCTS and isinstance(value, dict)
-    return value is not None
+    return value is not None and may_be(kind, value)
 
 
 def _is_list(value: Any) -> bool:
-    return value is not None and not isinstance(value, (str, bytes, bool, int, float, dict))
+    return hasattr(type(value), "__len__") and not isinstance(value, (str, bytes, dict))
 
 
 def _is_number(value: Any, *, whole: bool) -> bool:
@@ -144,7 +240,7 @@ _CHECKS: Mapping[str, Callable[[Any], bool]] = {
 
 
 def _told(kind: str) -> str:
-    outer, _ = _generic(kind)
+    outer, _ = generic(kind)
     if outer in ("Sequence", "tuple"):
         return "a list"
     if outer == "Mapping":
@@ -153,27 +249,3 @@ def _told(kind: str) -> str:
     if kind in plain or kind in _TEXTS or outer == "Literal":
         return plain.get(kind, "text")
     return f"{kind}: {_WAYS[kind]}" if kind in _WAYS else kind
-
-
-@cache
-def _alternatives(annotation: str) -> tuple[str, ...]:
-    """The types of "a | b[c | d]"."""
-    return _split(annotation, "|")
-
-
-@cache
-def _generic(kind: str) -> tuple[str, tuple[str, ...]]:
-    """A type's name and what is in its brackets."""
-    outer, bracket, rest = kind.partition("[")
-    return (outer, _split(rest.removesuffix("]"), ",")) if bracket else (outer, ())
-
-
-def _split(text: str, separator: str) -> tuple[str, ...]:
-    parts, depth = [""], 0
-    for letter in text:
-        depth += (letter == "[") - (letter == "]")
-        if letter == separator and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += letter
-    return tuple(part.strip() for part in parts)

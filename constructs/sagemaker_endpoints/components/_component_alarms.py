@@ -60,8 +60,8 @@ class ComponentAlarms(HostedComponent):
             The alarms, in the order of the arguments.
 
         Raises:
-            ConfigurationError: no threshold at all, one out of range, or GPUs of instances without
-                any.
+            ConfigurationError: an argument of another type, no threshold at all, one out of range,
+                GPUs of instances without any, or an id that is taken.
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html#cloudwatch-metrics-inference-component
         """
@@ -84,7 +84,8 @@ class ComponentAlarms(HostedComponent):
                 "gpu_memory_percent": gpu_memory_percent,
                 "no_traffic": no_traffic,
             },
-            subject=lambda: f"add_alarms {alarms_id!r} of component {self.node.path!r}",
+            function=ComponentAlarms.add_alarms,
+            of=lambda: f"component {self.node.path!r}",
             dimensions={"InferenceComponentName": self._name},
             topic=topic,
             instance_types=[self._host.instance_type],

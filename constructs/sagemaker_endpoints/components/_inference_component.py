@@ -172,6 +172,11 @@ class InferenceComponent(cdk.Resource, abc.ABC):
         return self._metric(_metrics.COPIES, "GPUMemoryUtilizationNormalized", "Average", options)
 
     def _grant(self, grantee: iam.IGrantable, *actions: str) -> iam.Grant:
+        check_given(
+            lambda: f"InferenceComponent {self.node.path!r}: {actions[0]}",
+            InferenceComponent.grant_invoke,
+            {"grantee": grantee},
+        )
         return iam.Grant.add_to_principal(
             grantee=grantee,
             actions=list(actions),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._given_types import check_given
 from sagemaker_endpoints.common._tokens import is_known_number
 from sagemaker_endpoints.components._way_from_zero import POLICY_NAME, add_way_from_zero
 from sagemaker_endpoints.scaling._registered_target import predefined
@@ -89,8 +90,10 @@ class ScalableCopyCount(ScalableAttribute):
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
         """
+        subject = f"scale_on_invocations {policy_id!r} of {self._subject}"
+        check_given(subject, ScalableCopyCount.scale_on_invocations, locals())
         target = invocations_target(
-            f"scale_on_invocations {policy_id!r} of {self._subject}",
+            subject,
             max_requests_per_second=max_requests_per_second,
             safety_factor=safety_factor,
             invocations_per_minute=invocations_per_copy_per_minute,
@@ -131,7 +134,9 @@ class ScalableCopyCount(ScalableAttribute):
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-policy.html
         """
-        faults = Faults(f"scale_on_concurrency {policy_id!r} of {self._subject}")
+        subject = f"scale_on_concurrency {policy_id!r} of {self._subject}"
+        check_given(subject, ScalableCopyCount.scale_on_concurrency, locals())
+        faults = Faults(subject)
         faults.check_above_zero("concurrent_requests_per_copy", concurrent_requests_per_copy)
         faults.raise_if_any()
         self._track(

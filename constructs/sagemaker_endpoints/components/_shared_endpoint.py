@@ -8,6 +8,7 @@ import aws_cdk as cdk
 import jsii
 
 from sagemaker_endpoints.common._errors import ConfigurationError
+from sagemaker_endpoints.common._given_types import check_given
 from sagemaker_endpoints.common._jsii_interfaces import IConnectable, IGrantable
 from sagemaker_endpoints.components._endpoint_role import EndpointRole, component_log_statement
 from sagemaker_endpoints.components._shared_variant import SharedVariant
@@ -74,6 +75,11 @@ class SharedEndpoint(OneVariantEndpoint[SharedVariant], DefinedEndpoint):
 
     def _grant(self, grantee: iam.IGrantable, *actions: str) -> iam.Grant:
         """Of the endpoint and of all its components, those too that are added later."""
+        check_given(
+            lambda: f"InferenceComponentEndpoint {self.node.path!r}: {actions[0]}",
+            SharedEndpoint._grant,
+            {"grantee": grantee},
+        )
         self._granted.append((grantee, actions))
         components = [component.component_arn for component in self._components]
         return _grant(grantee, actions, [self.endpoint_arn, *components])

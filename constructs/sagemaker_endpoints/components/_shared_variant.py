@@ -56,8 +56,13 @@ class SharedVariant(EndpointVariant):
             },
             topic=topic,
             further_faults=[
-                f"{name}: requests are counted for each component; call add_alarms of the component"
-                for name, value in of_requests.items()
-                if value is not None
+                f"{name}: {_why(name)}" for name, value in of_requests.items() if value is not None
             ],
         )
+
+
+def _why(name: str) -> str:
+    """Why a variant whose instances are shared has no such argument."""
+    if name in EndpointVariant.add_alarms.__annotations__:
+        return "requests are counted for each component; call add_alarms of the component"
+    return "add_alarms has no such argument"

@@ -130,6 +130,7 @@ class DefinedEndpoint(Endpoint):
         variants: Sequence[InstanceVariant],
         *,
         endpoint_name: str | None,
+        callers_wait: bool = True,
     ) -> None:
         """Let updates go in steps, with alarms that take them back.
 
@@ -137,6 +138,7 @@ class DefinedEndpoint(Endpoint):
             rollout: one that `rollout_faults` finds nothing wrong with.
             variants: in production; their models' roles may look at the alarms.
             endpoint_name: a fixed name, or None.
+            callers_wait: whether SageMaker waits for answers for a minute alone.
         """
         from sagemaker_endpoints.rollouts._deployment_config import (  # noqa: PLC0415 - rare
             deployment_config,
@@ -152,6 +154,7 @@ class DefinedEndpoint(Endpoint):
             variant_names=[variant.name for variant in variants],
             config_name=self._config_name,
             endpoint_name=self._physical_name if endpoint_name is not None else None,
+            callers_wait=callers_wait,
         )
         for variant in variants:
             variant.allow(*watched, scope=self, before=self._cfn_endpoint)

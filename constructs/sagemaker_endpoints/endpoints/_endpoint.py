@@ -130,6 +130,11 @@ class Endpoint(cdk.Resource, abc.ABC, jsii_type=ENDPOINT):
         return self._grant(grantee, "sagemaker:InvokeEndpointWithResponseStream")
 
     def _grant(self, grantee: iam.IGrantable, *actions: str) -> iam.Grant:
+        check_given(
+            lambda: f"Endpoint {self.node.path!r}: {actions[0]}",
+            Endpoint.grant_invoke,
+            {"grantee": grantee},
+        )
         return cdk.aws_iam.Grant.add_to_principal(
             grantee=grantee, actions=list(actions), resource_arns=[self.endpoint_arn]
         )

@@ -210,6 +210,11 @@ class MultiModelEndpoint(OneVariantEndpoint[MultiModelVariant], DefinedEndpoint)
         """
         if target_models is None:
             return super().grant_invoke(grantee)
+        check_given(
+            lambda: f"MultiModelEndpoint {self.node.path!r}: grant_invoke",
+            MultiModelEndpoint.grant_invoke,
+            locals(),
+        )
         if not target_models:
             raise ConfigurationError(
                 f"MultiModelEndpoint {self.node.path!r}: grant_invoke: target_models: got none, "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import aws_cdk as cdk
 
 from sagemaker_endpoints.common._errors import ConfigurationError, Faults, naming
-from sagemaker_endpoints.common._given_types import check_given
+from sagemaker_endpoints.common._given_types import check_given, given_faults
 from sagemaker_endpoints.common._names import check_name
 from sagemaker_endpoints.common._tokens import is_known_number
 from sagemaker_endpoints.common._warnings import warn
@@ -176,6 +176,7 @@ class RealTimeEndpoint(DefinedEndpoint):
         if target_containers is None:
             return super().grant_invoke(grantee)
         faults = Faults(f"RealTimeEndpoint {self.node.path!r}: grant_invoke")
+        faults.extend(given_faults(RealTimeEndpoint.grant_invoke, {"grantee": grantee}))
         faults.extend(target_container_faults(self._answering_models, target_containers))
         faults.raise_if_any()
         warn(
@@ -197,6 +198,11 @@ class RealTimeEndpoint(DefinedEndpoint):
     ) -> None:
         for variant in (*variants, *([shadow] if shadow is not None else [])):
             for rule, message in variant.warnings(has_key=has_key):
+                warn(self, rule, message)
+        if shadow is not None:
+            from sagemaker_endpoints.variants._shadow_variant import shadow_warnings  # noqa: PLC0415 - rare
+
+            for rule, message in shadow_warnings(variants, shadow):
                 warn(self, rule, message)
         if all(
             is_known_number(variant.initial_weight) and variant.initial_weight == 0

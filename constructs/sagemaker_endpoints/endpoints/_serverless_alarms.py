@@ -63,8 +63,8 @@ class ServerlessAlarms(ServerlessMetrics):
             The alarms, in the order of the arguments.
 
         Raises:
-            ConfigurationError: no threshold at all, one out of range, or provisioned concurrency
-                that the endpoint does not have.
+            ConfigurationError: an argument of another type, no threshold at all, one out of range,
+                provisioned concurrency that the endpoint does not have, or an id that is taken.
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints-monitoring.html
         """
@@ -89,12 +89,14 @@ class ServerlessAlarms(ServerlessMetrics):
                 **of_provisioned,
                 "no_traffic": no_traffic,
             },
-            subject=lambda: f"add_alarms {alarms_id!r} of ServerlessEndpoint {self.node.path!r}",
+            function=ServerlessAlarms.add_alarms,
+            of=lambda: f"ServerlessEndpoint {self.node.path!r}",
             dimensions={
                 "EndpointName": self._name_token,
                 "VariantName": self._variant.variant_name,
             },
             topic=topic,
+            may_stream=False,
             further_faults=[
                 f"{name}: the endpoint provisions none; give it provisioned_concurrency"
                 for name, value in of_provisioned.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sagemaker_endpoints.common._errors import Faults, naming
-from sagemaker_endpoints.common._given_types import check_given
+from sagemaker_endpoints.common._given_types import check_given, given_faults
 from sagemaker_endpoints.common._names import check_name
 from sagemaker_endpoints.common._tokens import is_known_number
 from sagemaker_endpoints.common._warnings import warn
@@ -74,8 +74,8 @@ class ServerlessEndpoint(ServerlessAlarms):
         encryption_key: kms.IKey | None = None,
     ) -> None:
         subject = naming("ServerlessEndpoint", scope, construct_id)
-        check_given(subject, ServerlessEndpoint.__init__, locals())
         faults = Faults(subject)
+        faults.extend(given_faults(ServerlessEndpoint.__init__, locals()))
         _check_sizes(faults, memory_size_in_mb, max_concurrency, provisioned_concurrency)
         check_name(faults, "variant_name", variant_name, "VariantName")
         check_name(faults, "endpoint_name", endpoint_name, "EndpointName")

@@ -166,6 +166,7 @@ class ContainerDefinition:
             ),
             warnings=(
                 *image.warnings,
+                *(data.warnings if data is not None else ()),
                 *(multi_model_warning(image) if self.is_multi_model else ()),
                 *hugging_face.revision_warning(environment),
                 *hugging_face.token_warning(image, environment),

@@ -38,6 +38,7 @@ class ContainerImage:
     """
 
     def __init__(self, source: ImageSource) -> None:
+        check_given("ContainerImage", ContainerImage.__init__, locals())
         self._source = source
 
     @staticmethod
@@ -84,18 +85,15 @@ class ContainerImage:
         from sagemaker_endpoints.models._image_sources_aws import FrameworkSource  # noqa: PLC0415 - costly
         from sagemaker_hosting.facts.images import find_framework_image  # noqa: PLC0415 - costly
 
-        return ContainerImage(
-            FrameworkSource(
-                find_framework_image(
-                    name,
-                    version=version,
-                    py_version=py_version,
-                    instance_type=instance_type,
-                    processor=processor,
-                    base_framework_version=base_framework_version,
-                )
-            )
+        image = find_framework_image(
+            name,
+            version=version,
+            py_version=py_version,
+            instance_type=instance_type,
+            processor=processor,
+            base_framework_version=base_framework_version,
         )
+        return ContainerImage(FrameworkSource(image, instance_type))
 
     @staticmethod
     def from_dlc(
@@ -159,6 +157,7 @@ class ContainerImage:
             ConfigurationError: the folder or its Dockerfile is missing; both *platform* and
                 *architecture* are given.
         """
+        check_given("ContainerImage.from_asset", ContainerImage.from_asset, locals())
         return ContainerImage(
             AssetSource(Path(directory).absolute(), platform, architecture, build_args)
         )

@@ -17,6 +17,7 @@ from sagemaker_endpoints.models._image_config import (
     mutable_tag_warning,
     pull_from,
 )
+from sagemaker_endpoints.models._repository_name import check_repository
 from sagemaker_hosting.facts.limits import most
 
 if TYPE_CHECKING:
@@ -65,8 +66,10 @@ class RepositorySource:
         region = arn.split(":")[_ARN_REGION] if is_known_text(arn) else None
         _check_region("from_ecr_repository", scope, region)
         separator = "@" if by_digest else ":"
+        uri: str = self._repository.repository_uri
+        check_repository(uri)
         return ContainerImageConfig(
-            uri=f"{self._repository.repository_uri}{separator}{self._tag_or_digest}",
+            uri=f"{uri}{separator}{self._tag_or_digest}",
             pull=pull_from(arn),
             warnings=mutable_tag_warning(self._tag_or_digest),
             architecture=self._architecture,

@@ -17,21 +17,28 @@ from sagemaker_endpoints.models._image_config import (
 )
 from sagemaker_endpoints.models._image_registries import registry_account
 from sagemaker_endpoints.models._image_sources import check_tag
+from sagemaker_endpoints.models._repository_name import is_repository_name
 from sagemaker_hosting.facts.images import FrameworkImage, dlc_accounts, patching_ended
+from sagemaker_hosting.facts.instance_types import (
+    hosting_type_doubt,
+    hosting_type_fault,
+    transform_type_doubt,
+    transform_type_fault,
+)
 
 if TYPE_CHECKING:
     from constructs import Construct
 
-# https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
-_REPOSITORY = re.compile(r"(?=.{2,256}$)[a-z0-9]+([._/-]+[a-z0-9]+)*")
 _ACCOUNT = re.compile(r"\d{12}")
 
 
 class FrameworkSource:
     """An image that the SageMaker SDK's tables name."""
 
-    def __init__(self, image: FrameworkImage) -> None:
-        self._image = image
+    def __init__(self, image: FrameworkImage, instance_type: str | None = None) -> None:
+        if instance_type is not None and (fault := _type_fault(instance_type)) is not None:
+            raise ConfigurationError(f"ContainerImage.from_framework: instance_type: {fault}")
+        self._image, self._instance_type = image, instance_type
 
     def bind(self, scope: Construct) -> ContainerImageConfig:
         image = self._image
@@ -52,7 +59,7 @@ class FrameworkSource:
             uri=uri,
             pull=pull_of_repository(scope, account, image.repository),
             is_script_mode=image.script_mode,
-            warnings=_end_of_patch_warning(image),
+            warnings=_end_of_patch_warning(image) + _unknown_type_warning(self._instance_type),
             architecture=_architecture_of(image.repository, image.tag),
             framework=image.framework,
         )
@@ -63,7 +70,7 @@ class DeepLearningContainerSource:
 
     def __init__(self, repository_name: str, tag: str, account_id: str | None) -> None:
         check_tag("from_dlc", "tag", tag)
-        if is_known_text(repository_name) and not _REPOSITORY.fullmatch(repository_name):
+        if is_known_text(repository_name) and not is_repository_name(repository_name):
             raise ConfigurationError(
                 f"ContainerImage.from_dlc: repository_name: got {repository_name!r}, allowed is "
                 "that of a registry of AWS: 'pytorch-inference'"
@@ -109,6 +116,23 @@ def _architecture_of(repository: str, tag: str) -> Architecture:
     """AWS says arm64 or graviton in the name of what is not for x86_64."""
     name = f"{repository}:{tag}"
     return "arm64" if "arm64" in name or "graviton" in name else "x86_64"
+
+
+def _type_fault(instance_type: str) -> str | None:
+    """Why nothing runs on a type: an image may be for an endpoint or for a batch transform."""
+    is_refused = transform_type_fault(instance_type) is not None
+    return hosting_type_fault(instance_type) if is_refused else None
+
+
+def _unknown_type_warning(instance_type: str | None) -> tuple[tuple[str, str], ...]:
+    """The warning about a type that nothing runs on, as far as the tables know."""
+    if instance_type is None or transform_type_doubt(instance_type) is None:
+        return ()
+    doubt = hosting_type_doubt(instance_type)
+    if doubt is None:
+        return ()
+    message = f"ContainerImage.from_framework: instance_type: {doubt}"
+    return (("UnknownInstanceType", message),)
 
 
 def _end_of_patch_warning(image: FrameworkImage) -> tuple[tuple[str, str], ...]:

@@ -48,6 +48,18 @@ def archive_members(folder: Path, exclude: Sequence[str]) -> dict[str, Path]:
     return dict(sorted(files.items()))
 
 
+def idle_patterns(folder: Path, exclude: Sequence[str]) -> tuple[str, ...]:
+    """Those of *exclude* that keep nothing in *folder* out: misspelt, or too early."""
+    idle = dict.fromkeys(exclude)
+    for path in _entries(folder, folder, exclude):
+        below = f"{path.relative_to(folder).as_posix()}/"
+        is_left_out = _is_excluded(path, folder, exclude)
+        for pattern in tuple(idle):
+            if _matches(path, folder, pattern) or (is_left_out and pattern.startswith(below)):
+                del idle[pattern]
+    return tuple(idle)
+
+
 def archive_digest(members: dict[str, Path]) -> str:
     """SHA-256 of what the archive holds: names, and contents."""
     digest = hashlib.sha256()
@@ -88,14 +100,21 @@ def _files(folder: Path, root: Path, exclude: Sequence[str]) -> Iterator[Path]:
             )
 
 
+def _entries(folder: Path, root: Path, exclude: Sequence[str]) -> Iterator[Path]:
+    """All files and folders but what lies in folders that stay out."""
+    for path in folder.iterdir():
+        yield path
+        if path.is_dir() and not _is_excluded(path, root, exclude):
+            yield from _entries(path, root, exclude)
+
+
 def _is_excluded(path: Path, root: Path, exclude: Sequence[str]) -> bool:
+    return any(_matches(path, root, pattern) for pattern in (*ALWAYS_EXCLUDED, *exclude))
+
+
+def _matches(path: Path, root: Path, pattern: str) -> bool:
     relative = path.relative_to(root).as_posix()
-    return any(
-        fnmatch(path.name, pattern)
-        or fnmatch(relative, pattern)
-        or fnmatch(f"{relative}/", pattern)
-        for pattern in (*ALWAYS_EXCLUDED, *exclude)
-    )
+    return any(fnmatch(name, pattern) for name in (path.name, relative, f"{relative}/"))
 
 
 def _place(name: str) -> str:

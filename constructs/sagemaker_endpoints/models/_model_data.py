@@ -38,6 +38,7 @@ class ModelData:
     """
 
     def __init__(self, source: ModelDataSource) -> None:
+        check_given("ModelData", ModelData.__init__, locals())
         self._source = source
 
     @staticmethod
@@ -55,8 +56,9 @@ class ModelData:
 
         Raises:
             ConfigurationError: if there is nothing at *path*, or it is neither a folder nor a
-                .tar.gz.
+                .tar.gz; or patterns for an archive, which is shipped as it is.
         """
+        check_given("ModelData.from_asset", ModelData.from_asset, locals())
         from sagemaker_endpoints.models._model_data_local import (  # noqa: PLC0415 - costly
             ArchiveData,
             FolderData,
@@ -75,6 +77,11 @@ class ModelData:
             raise ConfigurationError(
                 f"ModelData.from_asset: got {str(source)!r}; {_TAR_GZ_REASON}, or a folder"
             )
+        if exclude:
+            raise ConfigurationError(
+                f"ModelData.from_asset: exclude: got {list(exclude)}, and {str(source)!r} is "
+                "packed already: give the folder, or leave exclude out"
+            )
         return ModelData(ArchiveData(source))
 
     @staticmethod
@@ -88,9 +95,15 @@ class ModelData:
                 the same key deploys nothing when the object changes.
 
         Raises:
-            ConfigurationError: if the key names no .tar.gz.
+            ConfigurationError: if the key names no .tar.gz, or begins with a slash.
         """
         check_given("ModelData.from_bucket", ModelData.from_bucket, locals())
+        if is_known_text(object_key) and object_key.startswith("/"):
+            raise ConfigurationError(
+                f"ModelData.from_bucket: object_key: got {object_key!r}, allowed is a key without "
+                f"the slash: {object_key.lstrip('/')!r}; one that does begin with a slash goes by "
+                "from_uri('s3://bucket//...')"
+            )
         if is_known_text(object_key) and not is_tar_gz(object_key):
             raise ConfigurationError(
                 f"ModelData.from_bucket: object_key: got {object_key!r}; {_TAR_GZ_REASON}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import abc
+import dataclasses
 import hashlib
 import shutil
 from pathlib import Path
@@ -11,7 +12,13 @@ from typing import TYPE_CHECKING
 import aws_cdk as cdk
 
 from sagemaker_endpoints.common._errors import ConfigurationError
-from sagemaker_endpoints.models._model_archive import archive_digest, archive_members, write_archive
+from sagemaker_endpoints.models._model_archive import (
+    ALWAYS_EXCLUDED,
+    archive_digest,
+    archive_members,
+    idle_patterns,
+    write_archive,
+)
 from sagemaker_endpoints.models._model_data_source import located
 from sagemaker_hosting.facts.artifacts import artifact_members, script_mode_fault
 
@@ -48,7 +55,11 @@ class _LocalData(abc.ABC):
             file_name=f"{climb}{staged.name}",
             packaging=cdk.FileAssetPackaging.FILE,
         )
-        return located(scope, f"{location.bucket_name}/{location.object_key}")
+        found = located(scope, f"{location.bucket_name}/{location.object_key}")
+        return dataclasses.replace(found, warnings=self._warnings())
+
+    def _warnings(self) -> tuple[tuple[str, str], ...]:
+        return ()
 
     @abc.abstractmethod
     def _digest(self) -> str: ...
@@ -61,7 +72,7 @@ class FolderData(_LocalData):
     """A folder, packed here."""
 
     def __init__(self, folder: Path, exclude: tuple[str, ...]) -> None:
-        self._folder = folder
+        self._folder, self._exclude = folder, exclude
         self._members = archive_members(folder, exclude)
         if not self._members:
             raise ConfigurationError(
@@ -70,6 +81,21 @@ class FolderData(_LocalData):
 
     def script_mode_fault(self, *, program: str) -> str | None:
         return script_mode_fault(frozenset(self._members), program=program)
+
+    def _warnings(self) -> tuple[tuple[str, str], ...]:
+        idle = [
+            pattern
+            for pattern in idle_patterns(self._folder, self._exclude)
+            if pattern not in ALWAYS_EXCLUDED
+        ]
+        if not idle:
+            return ()
+        message = (
+            f"ModelData.from_asset: exclude: {', '.join(map(repr, idle))} matches nothing in "
+            f"{str(self._folder)!r}: what it was meant for may be shipped; correct it, or leave it "
+            "out"
+        )
+        return (("ExcludeMatchesNothing", message),)
 
     def _digest(self) -> str:
         return archive_digest(self._members)

@@ -24,6 +24,8 @@ class ModelDataConfig:
     """Whether it is all objects below a prefix, as they are, instead of one archive."""
     accept_eula: bool | None = None
     """Whether the licence of a gated model is accepted; None says nothing about it."""
+    warnings: tuple[tuple[str, str], ...] = ()
+    """Rule and message of each warning about it."""
 
 
 class ModelDataSource(Protocol):

@@ -25,6 +25,7 @@ def watch(
     variant_names: Sequence[str],
     config_name: str,
     endpoint_name: str | None,
+    callers_wait: bool,
 ) -> tuple[list[str], tuple[Statement, ...], tuple[Defined[CfnAlarm], ...]]:
     """Make the alarms where none are given; called by endpoints.
 
@@ -40,6 +41,7 @@ def watch(
         variant_names=variant_names,
         config_name=config_name,
         endpoint_name=endpoint_name,
+        callers_wait=callers_wait,
     )
     return [alarm.attribute("ref") for alarm in made], (rights_to_made_alarms(scope),), made
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import aws_cdk as cdk
 
 from sagemaker_endpoints.common import _metrics
+from sagemaker_endpoints.common._alarm_doubts import doubts_of_latency, doubts_of_percent
 from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._given_types import check_fields
 from sagemaker_endpoints.common._metric_alarm import MetricAlarm, MetricAlarms, MetricStat
 from sagemaker_endpoints.common._tokens import is_known_number, is_known_text
+from sagemaker_endpoints.common._warnings import warn
 from sagemaker_endpoints.common._whole_numbers import check_whole
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.common._resources import Defined
 
 _PERIOD = 60
+_LATENCY = "ModelLatency"
+_MICROSECONDS = 1000
+"""In a millisecond."""
 _LATE = (
     "only the deploy knows it, and CloudFormation cannot calculate with it: CloudWatch compares a "
     "share of 1, and microseconds; give a number, or alarms of your own"
@@ -92,6 +97,7 @@ class RollbackAlarms:
         variant_names: Iterable[str],
         config_name: str,
         endpoint_name: str | None,
+        callers_wait: bool = True,
     ) -> tuple[Defined[CfnAlarm], ...]:
         """Make the alarms; called by endpoints.
 
@@ -101,7 +107,10 @@ class RollbackAlarms:
             config_name: of its configuration.
             endpoint_name: the fixed name. The endpoint refers to its alarms: a name that only
                 itself could tell would be a circle.
+            callers_wait: whether SageMaker waits for answers for a minute alone.
         """
+        thresholds = tuple(self._thresholds())
+        self._warn(scope, thresholds if callers_wait else ())
         return MetricAlarms(scope).define(
             self._alarm(
                 f"{_id_part(variant_name, number)}Rollback{suffix}",
@@ -110,7 +119,7 @@ class RollbackAlarms:
                 _average(metric_name, variant_name, config_name, endpoint_name),
             )
             for number, variant_name in enumerate(variant_names, start=1)
-            for suffix, metric_name, threshold, description in self._thresholds()
+            for suffix, metric_name, threshold, description in thresholds
         )
 
     def define_for_component(
@@ -122,6 +131,8 @@ class RollbackAlarms:
             scope: the component.
             component_name: its name, written out: the component refers to its alarms.
         """
+        thresholds = tuple(self._thresholds())
+        self._warn(scope, thresholds)
         return MetricAlarms(scope).define(
             self._alarm(
                 f"Rollback{suffix}",
@@ -129,8 +140,16 @@ class RollbackAlarms:
                 threshold,
                 _average_of(metric_name, {"InferenceComponentName": component_name}),
             )
-            for suffix, metric_name, threshold, description in self._thresholds()
+            for suffix, metric_name, threshold, description in thresholds
         )
+
+    def _warn(self, scope: Construct, thresholds: Sequence[tuple[str, str, float, str]]) -> None:
+        doubts = list(doubts_of_percent("error_rate_percent", self.error_rate_percent))
+        for _, metric_name, microseconds, _ in thresholds:
+            if metric_name == _LATENCY:
+                doubts.extend(doubts_of_latency("model_latency", microseconds / _MICROSECONDS))
+        for rule, message in doubts:
+            warn(scope, rule, f"rollout: {message}")
 
     def _alarm(
         self,
@@ -161,8 +180,8 @@ class RollbackAlarms:
             milliseconds = self.model_latency.to_milliseconds()
             yield (
                 "ModelLatency",
-                "ModelLatency",
-                milliseconds * 1000,
+                _LATENCY,
+                milliseconds * _MICROSECONDS,
                 f"the model takes more than {milliseconds:g} ms, a minute's average",
             )
 

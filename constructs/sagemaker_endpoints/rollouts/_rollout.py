@@ -68,7 +68,7 @@ class Rollout:
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green-canary.html
         """
-        check_given("Rollout.canary", cls.canary, locals())
+        check_given("Rollout.canary", cls.canary, locals(), pure=True)
         faults = Faults("Rollout.canary")
         share = checked_share(
             faults, percent=percent, instance_count=instance_count, bounds=percent_of("CanarySize")
@@ -110,7 +110,7 @@ class Rollout:
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green-linear.html
         """
-        check_given("Rollout.linear", cls.linear, locals())
+        check_given("Rollout.linear", cls.linear, locals(), pure=True)
         faults = Faults("Rollout.linear")
         share = checked_share(
             faults,
@@ -161,7 +161,7 @@ class Rollout:
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-rolling.html
         """
-        check_given("Rollout.rolling", cls.rolling, locals())
+        check_given("Rollout.rolling", cls.rolling, locals(), pure=True)
         faults = Faults("Rollout.rolling")
         share = checked_share(
             faults,
@@ -212,7 +212,7 @@ class Rollout:
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green-all-at-once.html
         """
-        check_given("Rollout.all_at_once", cls.all_at_once, locals())
+        check_given("Rollout.all_at_once", cls.all_at_once, locals(), pure=True)
         faults = Faults("Rollout.all_at_once")
         return cls._planned(
             faults,

@@ -8,7 +8,9 @@ import aws_cdk as cdk
 
 from sagemaker_endpoints.common._errors import Faults
 from sagemaker_endpoints.common._given_types import check_given
+from sagemaker_endpoints.common._time_zones import time_zone_warnings
 from sagemaker_endpoints.common._tokens import is_known_number
+from sagemaker_endpoints.common._warnings import warn
 from sagemaker_endpoints.scaling._registered_target import RegisteredTarget
 from sagemaker_endpoints.scaling._scaling_values import check_bounds
 from sagemaker_endpoints.scaling._scheduled_action import scheduled_action
@@ -153,18 +155,21 @@ class ScalableAttribute(RegisteredTarget):
         subject = f"scale_on_schedule {action_id!r} of {self._subject}"
         check_given(subject, ScalableAttribute.scale_on_schedule, locals())
         self._check_schedule(action_id, min_capacity, max_capacity)
+        zone: str | None = time_zone.timezone_name if time_zone is not None else None
         action = scheduled_action(
             subject,
             action_id,
             schedule=schedule.expression_string,
             min_capacity=min_capacity,
             max_capacity=max_capacity,
-            time_zone=time_zone,
+            time_zone=zone,
             start_time=start_time,
             end_time=end_time,
         )
         self._scheduled[action_id] = action
         self._cfn_scalable_target.change(scheduled_actions=list(self._scheduled.values()))
+        for rule, message in time_zone_warnings(zone):
+            warn(self.cfn_scalable_target, rule, f"{subject}: {message}")
         if min_capacity is not None:
             self._allow_minimum(min_capacity)
 

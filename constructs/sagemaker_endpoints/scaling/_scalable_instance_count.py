@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from sagemaker_endpoints.common import _metrics
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._given_types import check_given
 from sagemaker_endpoints.scaling import _utilization as utilizations
 from sagemaker_endpoints.scaling._registered_target import predefined
 from sagemaker_endpoints.scaling._scalable_attribute import ScalableAttribute
@@ -107,8 +108,10 @@ class ScalableInstanceCount(ScalableAttribute):
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-code-define.html
         """
+        subject = f"scale_on_invocations {policy_id!r} of {self._subject}"
+        check_given(subject, ScalableInstanceCount.scale_on_invocations, locals())
         target = invocations_target(
-            f"scale_on_invocations {policy_id!r} of {self._subject}",
+            subject,
             max_requests_per_second=max_requests_per_second,
             safety_factor=safety_factor,
             invocations_per_minute=invocations_per_minute,
@@ -148,7 +151,9 @@ class ScalableInstanceCount(ScalableAttribute):
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-code-define.html
         """
-        faults = Faults(f"scale_on_concurrency {policy_id!r} of {self._subject}")
+        subject = f"scale_on_concurrency {policy_id!r} of {self._subject}"
+        check_given(subject, ScalableInstanceCount.scale_on_concurrency, locals())
+        faults = Faults(subject)
         faults.check_above_zero("concurrent_requests_per_model", concurrent_requests_per_model)
         faults.raise_if_any()
         self._track(
@@ -200,8 +205,11 @@ class ScalableInstanceCount(ScalableAttribute):
     def _follow(
         self, method: str, policy_id: str, utilization: Utilization, options: UtilizationOptions
     ) -> None:
+        subject = f"{method} {policy_id!r} of {self._subject}"
+        given = {name: value for name, value in options.items() if value is not None}
+        check_given(subject, UtilizationOptions, given)
         target = utilizations.utilization_target(
-            f"{method} {policy_id!r} of {self._subject}",
+            subject,
             utilization,
             self._instance_types,
             percent=options.get("percent"),

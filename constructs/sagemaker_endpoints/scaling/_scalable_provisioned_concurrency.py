@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._given_types import check_given
 from sagemaker_endpoints.common._tokens import is_known_number
 from sagemaker_endpoints.scaling._registered_target import predefined
 from sagemaker_endpoints.scaling._scalable_attribute import ScalableAttribute
@@ -68,7 +69,9 @@ class ScalableProvisionedConcurrency(ScalableAttribute):
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints-autoscale.html
         """
-        faults = Faults(f"scale_on_utilization {policy_id!r} of {self._subject}")
+        subject = f"scale_on_utilization {policy_id!r} of {self._subject}"
+        check_given(subject, ScalableProvisionedConcurrency.scale_on_utilization, locals())
+        faults = Faults(subject)
         if is_known_number(target) and not 0 < target <= 1:
             is_percent = 1 < target <= 100  # noqa: PLR2004 - percent
             hint = f": it is a share, for {target:g} % write {target / 100:g}" if is_percent else ""

@@ -6,13 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sagemaker_endpoints.common._errors import Faults
+from sagemaker_endpoints.common._time_zones import time_zone_faults
 from sagemaker_endpoints.common._tokens import is_known_text
 from sagemaker_hosting.facts.schedules import FORMS, schedule_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import aws_cdk as cdk
 
 _ACTION_ID = re.compile(r"(?! )[^\x00-\x1f\x7f-\x9f:/|]{1,256}(?<! )")
 
@@ -41,7 +40,7 @@ def scheduled_action(
     schedule: str,
     min_capacity: int | None,
     max_capacity: int | None,
-    time_zone: cdk.TimeZone | None,
+    time_zone: str | None,
     start_time: Moment | None,
     end_time: Moment | None,
 ) -> dict[str, Any]:
@@ -56,6 +55,7 @@ def scheduled_action(
     faults = Faults(subject)
     faults.extend(_id_faults(action_id))
     faults.extend(_expression_faults(schedule))
+    faults.extend(time_zone_faults(time_zone))
     faults.extend(_period_faults(start_time, end_time))
     faults.raise_if_any()
     bounds = {"minCapacity": min_capacity, "maxCapacity": max_capacity}
@@ -63,7 +63,7 @@ def scheduled_action(
         "scheduledActionName": action_id,
         "schedule": schedule,
         "scalableTargetAction": {k: bound for k, bound in bounds.items() if bound is not None},
-        "timezone": time_zone.timezone_name if time_zone is not None else None,
+        "timezone": time_zone,
         "startTime": start_time,
         "endTime": end_time,
     }

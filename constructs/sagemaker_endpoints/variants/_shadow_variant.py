@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sagemaker_endpoints.common._errors import ConfigurationError, Faults
-from sagemaker_endpoints.common._tokens import is_known_text
+from sagemaker_endpoints.common._tokens import is_known_number, is_known_text
 from sagemaker_endpoints.models._model import Model
 from sagemaker_endpoints.variants._instance_variant import InstanceVariant
 
@@ -81,6 +81,24 @@ def shadow_faults(production: Sequence[InstanceVariant], shadow: InstanceVariant
             if excluded is not None
         )
     return faults
+
+
+def shadow_warnings(
+    production: Sequence[InstanceVariant], shadow: InstanceVariant
+) -> tuple[tuple[str, str], ...]:
+    """What may be right or wrong of the two: pairs of a rule's name and a message."""
+    weights = [variant.initial_weight for variant in production]
+    sampled = shadow.initial_weight
+    if len(weights) != 1 or not all(map(is_known_number, (*weights, sampled))):
+        return ()
+    if sampled <= weights[0]:
+        return ()
+    message = (
+        f"variant {shadow.name!r}: sampling_weight: got {sampled:g} beside an initial_weight of "
+        f"{weights[0]:g}, which would copy more than all requests, and AWS does not say what "
+        f"becomes of it; {weights[0]:g} copies all, {weights[0] / 2:g} every second one"
+    )
+    return (("SampledAboveAll", message),)
 
 
 def inf1_type_of(variant: InstanceVariant) -> str | None:

@@ -65,8 +65,9 @@ class VariantAlarms:
             The alarms, in the order of the arguments.
 
         Raises:
-            ConfigurationError: no threshold at all, one out of range, CPU or GPU of instances whose
-                counts differ or are unknown, or GPUs of instances without any.
+            ConfigurationError: an argument of another type, no threshold at all, one out of range,
+                CPU or GPU of instances whose counts differ or are unknown, GPUs of instances
+                without any, or an id that is taken.
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
         """
@@ -97,21 +98,17 @@ class VariantAlarms:
     ) -> tuple[CfnAlarm, ...]:
         from sagemaker_endpoints.monitoring import _alarms, _watch  # noqa: PLC0415 - rare
 
-        def subject() -> str:
-            return (
-                f"add_alarms {alarms_id!r} of variant {self._name!r} of "
-                f"{self._endpoint.node.path!r}"
-            )
-
         elsewhere = self._endpoint.elsewhere_fault
         return _alarms.add_alarms(
             self._endpoint,
-            id_of_variant(self._endpoint, self._name, alarms_id),
+            alarms_id,
             _watch.OF_VARIANT,
             given,
-            subject=subject,
+            function=type(self).add_alarms,
+            of=lambda: f"variant {self._name!r} of {self._endpoint.node.path!r}",
             dimensions={"EndpointName": self._name_in_stack, "VariantName": self._name},
             topic=topic,
             instance_types=self._instance_types,
+            construct_id=id_of_variant(self._endpoint, self._name, alarms_id),
             further_faults=(*([elsewhere] if elsewhere is not None else []), *further_faults),
         )

@@ -102,3 +102,13 @@ def test_rollout_without_alarms_warns(
 
     assert "[ack: sagemaker-endpoints::NoRollbackAlarms]" in warning
     assert endpoint.rollback_alarms == ()
+
+
+def test_alarm_on_a_long_time_is_not_warned_of(
+    make: Callable[[Rollout], AsyncEndpoint], warnings_of: Warnings
+) -> None:
+    alarms = RollbackAlarms(model_latency=cdk.Duration.minutes(30))
+
+    endpoint = make(Rollout.canary(percent=50, bake=BAKE, alarms=alarms))
+
+    assert warnings_of(endpoint) == []

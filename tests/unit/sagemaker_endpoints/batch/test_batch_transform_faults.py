@@ -55,6 +55,7 @@ def transform(stack: cdk.Stack, least: dict[str, Any]) -> Callable[..., BatchTra
         ({"instance_type": "ml.c7g.large"}, "instance_type: ml.c7g.large is no batch transform"),
         ({"instance_type": "m5.xlarge"}, "write ml.m5.xlarge"),
         ({"instance_count": 0}, "instance_count: got 0, allowed is 1 to 100"),
+        ({"alarm_topic": "ops@example.com"}, "alarm_topic: got 'ops@example.com', allowed is sns."),
         ({"instance_count": 101}, "instance_count: got 101, allowed is 1 to 100"),
         ({"max_payload": cdk.Size.mebibytes(101)}, "max_payload: got 101, allowed is 0 to 100 MB"),
         ({"max_concurrent_transforms": -1}, "max_concurrent_transforms: got -1, allowed is at"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any, Literal
 
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sqs as sqs
 
 from sagemaker_endpoints import (
     AsyncEndpoint,
@@ -45,6 +48,8 @@ def function(
     pairs: Mapping[str, str] | None = None,
     key: kms.IKey | None = None,
     wait: cdk.Duration | None = None,
+    used_percent: float = 0,
+    topic: sns.ITopic | None = None,
 ) -> None:
     """Parameters of each kind; never called."""
 
@@ -93,7 +98,7 @@ def test_what_is_asked_for_is_taken(given: dict[str, Any]) -> None:
         ({"flag": 1}, "flag: got 1, allowed is True or False"),
         ({"maybe": 5}, "maybe: got 5, allowed is text"),
         ({"mode": 2}, "mode: got 2, allowed is text"),
-        ({"names": "text"}, "names: got 'text', allowed is a list"),
+        ({"names": "text"}, "names: got one text, 'text', allowed is a list; write ['text']"),
         ({"names": ["a", 5]}, "names[1]: got 5, allowed is text or InstancePool"),
         ({"pairs": ["a"]}, "pairs: got ['a'], allowed is a dictionary"),
         ({"pairs": {"a": 5}}, "pairs['a']: got 5, allowed is text"),
@@ -106,12 +111,56 @@ def test_what_is_asked_for_is_taken(given: dict[str, Any]) -> None:
         ),
         (
             {"wait": 300},
-            "wait: got 300, allowed is cdk.Duration: cdk.Duration.seconds(...) or .minutes(...)",
+            (
+                "wait: got 300, allowed is cdk.Duration: cdk.Duration.millis(...), .seconds(...) "
+                "or .minutes(...)"
+            ),
+        ),
+        (
+            {"wait": timedelta(minutes=1)},
+            (
+                "wait: got datetime.timedelta(seconds=60), allowed is cdk.Duration: "
+                "cdk.Duration.millis(...), .seconds(...) or .minutes(...)"
+            ),
+        ),
+        ({"text": cdk.Duration.minutes(1)}, "text: got a Duration, allowed is text"),
+        ({"used_percent": "90"}, "used_percent: got '90', allowed is a number, in percent"),
+        (
+            {"topic": "ops@example.com"},
+            (
+                "topic: got 'ops@example.com', allowed is sns.ITopic: one made in the app, or "
+                "sns.Topic.from_topic_arn(...)"
+            ),
         ),
     ],
 )
 def test_what_is_not_is_refused(given: dict[str, Any], told: str) -> None:
     assert told_of(**given) == (told,)
+
+
+def test_what_cdk_imports_is_taken_and_told_without_an_address(stack: cdk.Stack) -> None:
+    topic = sns.Topic.from_topic_arn(stack, "Theirs", "arn:aws:sns:eu-west-1:111111111111:theirs")
+
+    assert told_of(topic=topic) == ()
+    assert told_of(text=topic) == ("text: got a TopicBase, allowed is text",)
+
+
+def test_construct_of_another_kind_is_no_topic(stack: cdk.Stack) -> None:
+    (told,) = told_of(topic=sqs.Queue(stack, "Queue"))
+
+    assert told.startswith("topic: got a Queue, allowed is sns.ITopic")
+
+
+def test_hint_is_told_with_the_fault_of_its_parameter_alone() -> None:
+    given = {"text": 5, "flag": 0}
+
+    with pytest.raises(ConfigurationError) as refusal:
+        check_given("function", function, given, hints={"text": "count is count=..."})
+
+    assert refusal.value.faults == (
+        "text: got 5, allowed is text; count is count=...",
+        "flag: got 0, allowed is True or False",
+    )
 
 
 def test_late_values_are_taken(stack: cdk.Stack) -> None:

@@ -94,3 +94,54 @@ def test_every_sid_of_a_document_is_unique(statements: list[Statement]) -> None:
     sids = [statement["Sid"] for statement in policy_document(statements)["Statement"]]
 
     assert len(sids) == len(set(sids))
+
+
+_KMS = "arn:aws:kms:eu-west-1:111111111111"
+
+
+def decrypt(*resources: str, **conditions: dict[str, str]) -> Statement:
+    return Statement(
+        sid="Decrypt",
+        actions=("kms:Decrypt",),
+        resources=resources,
+        conditions=conditions or None,
+    )
+
+
+def test_alias_of_a_key_becomes_a_condition() -> None:
+    rendered = decrypt(f"{_KMS}:alias/demand").to_json()
+
+    assert rendered["Resource"] == f"{_KMS}:key/*"
+    assert rendered["Condition"] == {
+        "ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/demand"}
+    }
+
+
+def test_condition_on_an_alias_is_added_to_the_others() -> None:
+    rendered = decrypt(f"{_KMS}:alias/demand", Bool={"kms:GrantIsForAWSResource": "true"}).to_json()
+
+    assert rendered["Condition"] == {
+        "Bool": {"kms:GrantIsForAWSResource": "true"},
+        "ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/demand"},
+    }
+
+
+def test_several_aliases_are_one_condition() -> None:
+    rendered = decrypt(f"{_KMS}:alias/a", f"{_KMS}:alias/b").to_json()
+
+    assert rendered["Resource"] == f"{_KMS}:key/*"
+    assert rendered["Condition"] == {
+        "ForAnyValue:StringEquals": {"kms:ResourceAliases": ["alias/a", "alias/b"]}
+    }
+
+
+def test_key_and_alias_of_one_sid_stay_apart() -> None:
+    document = policy_document([decrypt(f"{_KMS}:key/1234"), decrypt(f"{_KMS}:alias/demand")])
+
+    first, second = document["Statement"]
+    assert (first["Resource"], second["Resource"]) == (f"{_KMS}:key/1234", f"{_KMS}:key/*")
+    assert "Condition" not in first
+
+
+def test_key_is_named_as_it_is() -> None:
+    assert decrypt(f"{_KMS}:key/alias/1234").to_json()["Resource"] == f"{_KMS}:key/alias/1234"

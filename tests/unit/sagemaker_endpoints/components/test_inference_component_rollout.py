@@ -333,3 +333,19 @@ def test_alarm_of_another_region_is_refused(
 
     with pytest.raises(ConfigurationError, match="us-east-1"):
         shared.add_component("Own", model=model, min_memory_mb=128, rollout=rollout)
+
+
+def test_thresholds_that_are_hardly_meant_are_warned_of(
+    shared: InferenceComponentEndpoint,
+    model: Model,
+    warnings_of: Callable[[IConstruct], list[str]],
+) -> None:
+    alarms = RollbackAlarms(error_rate_percent=0.01, model_latency=cdk.Duration.minutes(2))
+    rollout = ComponentRollout(batch_percent=50, bake=cdk.Duration.minutes(2), alarms=alarms)
+
+    own = shared.add_component("Own", model=model, min_memory_mb=128, rollout=rollout)
+
+    assert [warning.partition("[ack: ")[2] for warning in warnings_of(own)] == [
+        "sagemaker-endpoints::ShareForPercent]",
+        "sagemaker-endpoints::LatencyAboveTimeout]",
+    ]

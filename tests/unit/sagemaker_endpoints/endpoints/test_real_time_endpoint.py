@@ -179,6 +179,27 @@ def test_key_encrypts_the_volumes(
     assert config["KmsKeyId"] == stack.resolve(key.key_arn)
 
 
+def test_key_that_is_known_by_its_alias_is_allowed_by_a_condition(
+    stack: cdk.Stack, model: Model, resources: Resources
+) -> None:
+    key = kms.Alias.from_alias_name(stack, "Key", "alias/volumes")
+    RealTimeEndpoint(stack, "Endpoint", variants=variants_of(model, 1), encryption_key=key)
+
+    (config,) = resources(stack, "AWS::SageMaker::EndpointConfig")
+    (role,) = resources(stack, "AWS::IAM::Role")
+
+    statements = role["Policies"][0]["PolicyDocument"]["Statement"]
+    (statement,) = (s for s in statements if s["Action"] == "kms:CreateGrant")
+    assert config["KmsKeyId"] == stack.resolve(key.key_arn)
+    assert statement["Resource"] == stack.resolve(
+        stack.format_arn(service="kms", resource="key", resource_name="*")
+    )
+    assert statement["Condition"] == {
+        "Bool": {"kms:GrantIsForAWSResource": "true"},
+        "ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/volumes"},
+    }
+
+
 @pytest.mark.parametrize(
     ("weights", "warned"), [((0,), True), ((0, 0), True), ((0, 0.1), False), ((1,), False)]
 )

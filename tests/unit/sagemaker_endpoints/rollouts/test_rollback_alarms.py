@@ -9,6 +9,7 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
+from constructs import IConstruct
 
 from benchmarks.messages import recorded
 from sagemaker_endpoints import (
@@ -242,6 +243,52 @@ def test_values_that_only_the_deploy_knows_are_refused(late_number: float) -> No
         "model_latency",
     ]
     assert all("alarms of your own" in fault for fault in caught.value.faults)
+
+
+@pytest.mark.parametrize(("percent", "warned"), [(0, False), (0.05, False), (0.01, True)])
+def test_share_for_a_percentage_is_warned_of(
+    stack: cdk.Stack,
+    model: Model,
+    warnings_of: Callable[[IConstruct], list[str]],
+    percent: float,
+    *,
+    warned: bool,
+) -> None:
+    endpoint = define(stack, model, RollbackAlarms(error_rate_percent=percent))
+
+    told = (
+        "rollout: error_rate_percent: 0.01 is 0.01 %, not a share of 1; did you mean 1? "
+        "[ack: sagemaker-endpoints::ShareForPercent]"
+    )
+    assert warnings_of(endpoint) == ([told] if warned else [])
+
+
+@pytest.mark.parametrize(("seconds", "warned"), [(60, False), (61, True)])
+def test_latency_that_only_a_stream_takes_is_warned_of(
+    stack: cdk.Stack,
+    model: Model,
+    warnings_of: Callable[[IConstruct], list[str]],
+    seconds: int,
+    *,
+    warned: bool,
+) -> None:
+    latency = cdk.Duration.seconds(seconds)
+    endpoint = define(stack, model, RollbackAlarms(model_latency=latency))
+
+    told = (
+        "rollout: model_latency: got 61 seconds, and SageMaker waits 60 for an answer that is not "
+        "streamed: without streams this never alarms "
+        "[ack: sagemaker-endpoints::LatencyAboveTimeout]"
+    )
+    assert warnings_of(endpoint) == ([told] if warned else [])
+
+
+@pytest.mark.parametrize("given", [{"error_rate_percent": BAKE}, {"model_latency": 300}])
+def test_value_of_another_unit_is_refused(given: dict[str, Any]) -> None:
+    (name,) = given
+
+    with pytest.raises(ConfigurationError, match=f"^RollbackAlarms: {name}: got .*, allowed is "):
+        RollbackAlarms(**given)
 
 
 def test_nothing_to_watch_is_refused() -> None:
