@@ -61,6 +61,13 @@ $(error make $(or $(MAKECMDGOALS),help) does not read $(name): it is for make $(
 	@PYTHONDONTWRITEBYTECODE= .venv-ministack/bin/python -m compileall -q -j 0 .venv-ministack/lib >/dev/null 2>&1 || true
 	@touch $@
 
+# What was deleted by hand is installed again, whatever its stamp says.
+.PHONY: missing
+missing:
+.make/python: $(if $(wildcard .venv/bin/python),,missing)
+.make/node: $(if $(wildcard node_modules/.bin/cdk),,missing)
+.make/ministack: $(if $(wildcard .venv-ministack/bin/python),,missing)
+
 .PHONY: setup
 setup: .make/python .make/node .make/ministack ## install everything, once
 

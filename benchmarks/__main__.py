@@ -9,6 +9,8 @@ import argparse
 import datetime as dt
 import importlib
 
+from benchmarks import _installed  # noqa: F401 - tells what is missing
+
 BENCHMARKS = ("synthesis", "scale", "commands", "serving")
 
 
@@ -21,6 +23,8 @@ def main() -> None:
     unknown = set(options.names) - set(BENCHMARKS)
     if unknown:
         parser.error(f"{', '.join(sorted(unknown))}: choose from {', '.join(BENCHMARKS)}")
+    if options.repeats < 1:
+        parser.error(f"--repeats must be at least 1, got {options.repeats}")
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
     for name in options.names or BENCHMARKS:
         head = f"`python -m benchmarks --repeats {options.repeats} {name}`, {today}."

@@ -20,6 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+from benchmarks import _installed  # noqa: F401 - tells what is missing
 from benchmarks._page import PAGE, table, write_section
 from benchmarks._production_templates import endpoint, write_templates
 from benchmarks._runs import in_turns, run, spread
@@ -116,6 +117,8 @@ def told(arguments: Sequence[str]) -> None:
     parser.add_argument("--rules", type=int, metavar="ENDPOINTS", help="the slowest rules")
     parser.add_argument("--repeats", type=int, default=5)
     given = parser.parse_args(arguments)
+    if given.repeats < 1 or (given.rules is not None and given.rules < 1):
+        parser.error("--repeats and --rules must be at least 1")
     if given.rules:
         print(slowest(given.rules))  # noqa: T201 - what it is for
         return

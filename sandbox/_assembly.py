@@ -56,7 +56,7 @@ def stacks_of(assembly: Path, *, selection: tuple[str, ...] = ("**",)) -> list[S
 def _read(folder: Path) -> list[StackOfAssembly]:
     try:
         manifest = json.loads((folder / "manifest.json").read_text())
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         lacks = "it has no manifest.json" if folder.is_dir() else "there is no such folder"
         raise SandboxError(f"{folder} is no cloud assembly: {lacks}; run `make synth`") from error
     except (OSError, ValueError) as error:

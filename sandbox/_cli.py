@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from sandbox._environment import DEFAULT_ACCOUNT, DEFAULT_REGION
+from sandbox._deployed import meant
 from sandbox._errors import SandboxError
 from sandbox._places import PROJECT
-from sandbox._project import stacks_in, synthesize
+from sandbox._project import named_environment, stacks_in, synthesize
 from sandbox._sandbox import Sandbox
 
 # The port that emulators of AWS listen on by custom.
@@ -38,7 +38,7 @@ Stacks = Annotated[
     typer.Option("--stack", help="One of its stacks, as `Backfill`; all when left out."),
 ]
 Environment = Annotated[
-    str, typer.Argument(metavar="ENV", help="The environment, for instance dev.")
+    str, typer.Argument(metavar="ENV", help="The environment, for instance dev, or its file.")
 ]
 _ROOT = PROJECT / ".sandbox"
 
@@ -48,7 +48,9 @@ def _told() -> Iterator[None]:
     """Print what went wrong instead of a traceback."""
     try:
         yield
-    except SandboxError as error:
+    except BrokenPipeError:
+        raise  # typer ends quietly when nobody reads on
+    except (SandboxError, OSError) as error:
         # Messages have brackets of their own, such as those of a list of types.
         told = f"[red]error:[/red] {escape(str(error))}"
         Console(stderr=True).print(told, highlight=False, soft_wrap=True)
@@ -152,6 +154,7 @@ def deploy(
 ) -> None:
     """Deploy the stacks of an environment with the CDK CLI, and bootstrap its account first."""
     with _told():
+        environment = named_environment(environment)
         sandbox = Sandbox.running(root=root)
         folder = assembly if assembly is not None else synthesize(sandbox, environment)
         sandbox.deploy(folder.resolve(), stacks=stacks_in(environment, stack), capture=False)
@@ -163,6 +166,7 @@ def destroy(
 ) -> None:
     """Delete the stacks of an environment with the CDK CLI."""
     with _told():
+        environment = named_environment(environment)
         sandbox = Sandbox.running(root=root)
         folder = assembly if assembly is not None else synthesize(sandbox, environment)
         sandbox.destroy(folder.resolve(), stacks=stacks_in(environment, stack), capture=False)
@@ -182,7 +186,9 @@ def logs(
         str, typer.Argument(help="What the name of the log holds: an endpoint, a variant.")
     ] = "",
     root: Root = _ROOT,
-    lines: Annotated[int, typer.Option("--lines", "-n", help="How many of the last lines.")] = 20,
+    lines: Annotated[
+        int, typer.Option("--lines", "-n", min=1, help="How many of the last lines.")
+    ] = 20,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on as they grow.")] = False,  # noqa: FBT002  typer's flag
 ) -> None:
     """Show the end of the logs of the local AWS and of the model servers."""
@@ -219,16 +225,21 @@ def _show_growth(read: dict[Path, int]) -> None:
 
 @app.command()
 def env(
-    account: Annotated[str, typer.Option(help="The account to act in.")] = DEFAULT_ACCOUNT,
-    region: Annotated[str, typer.Option(help="The region to act in.")] = DEFAULT_REGION,
+    account: Annotated[str | None, typer.Option(help="The account to act in.")] = None,
+    region: Annotated[str | None, typer.Option(help="The region to act in.")] = None,
     root: Root = _ROOT,
 ) -> None:
-    """Print the AWS variables for a shell, for the account and region that was deployed to.
+    """Print the AWS variables for a shell.
 
-    Use it as `eval "$(python -m sandbox env --account 111111111111 --region eu-west-1)"`.
+    Left out, account and region are those that were deployed to. Use it as
+    `eval "$(python -m sandbox env)"`.
     """
     with _told():
-        variables = Sandbox.running(root=root).environment(account, region)
+        sandbox = Sandbox.running(root=root)
+        place, doubt = meant(sandbox.deployed_to, account, region)
+        variables = sandbox.environment(place.account, place.region)
+        if doubt is not None:
+            sys.stderr.write(f"note: {doubt}\n")
         sys.stdout.write("unset AWS_PROFILE AWS_SESSION_TOKEN AWS_DEFAULT_PROFILE\n")
         for variable, value in variables.items():
             if variable.startswith("AWS_"):

@@ -8,8 +8,10 @@ from typing import Any
 
 from sandbox._assembly import stacks_of
 from sandbox._cdk import in_each_account, run_cdk
+from sandbox._deployed import DeployedTo, remember
 from sandbox._environment import DEFAULT_ACCOUNT, DEFAULT_REGION
 from sandbox._failures import telling_what_failed
+from sandbox._model_code import check_model_code
 from sandbox._places import Places
 
 
@@ -90,10 +92,12 @@ class Deploying(abc.ABC):
             capture: Return the CLI's output instead of showing it.
 
         Raises:
-            SandboxError: When no stack matches, or the CLI fails: with the resources that failed,
-                the reasons, and what to do.
+            SandboxError: When no stack matches, model code does not compile, or the CLI fails:
+                with the resources that failed, the reasons, and what to do.
         """
         chosen = stacks_of(assembly, selection=tuple(stacks))
+        check_model_code(chosen)
+        remember(self._places, [DeployedTo(stack.account, stack.region) for stack in chosen])
         for account, region in sorted({(s.account, s.region) for s in chosen}):
             self.bootstrap(account, region, capture=capture)
         with telling_what_failed("deploy", chosen, client=self.client, captured=capture):

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ DEFAULT_ACCOUNT = "123456789012"
 DEFAULT_REGION = "us-east-1"
 
 _ACCOUNT_DIGITS = 12
+_REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]+")
 # Only these of the caller's variables are passed on: no AWS_*, no proxy, no configuration.
 _PASSED_ON = (
     *("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR"),
@@ -52,6 +54,16 @@ def check_account(account: str) -> None:
     """
     if len(account) != _ACCOUNT_DIGITS or not (account.isascii() and account.isdigit()):
         raise SandboxError(f"account must be {_ACCOUNT_DIGITS} digits, got {account!r}")
+
+
+def check_region(region: str) -> None:
+    """Refuse what no Region is called; a Region that is newer than this project is one.
+
+    Raises:
+        SandboxError: When it does not look like `eu-west-1`.
+    """
+    if not _REGION.fullmatch(region):
+        raise SandboxError(f"region must be that of a Region, such as eu-west-1, got {region!r}")
 
 
 def isolated_environment(
@@ -99,10 +111,11 @@ def aws_environment(
         caller: The caller's variables; those of this process when left out.
 
     Raises:
-        SandboxError: When the endpoint is not on this computer or the account is no account id.
+        SandboxError: When the endpoint is not on this computer, or account or region is none.
     """
     check_loopback(endpoint_url)
     check_account(account)
+    check_region(region)
     return isolated_environment(home=home, temporary=temporary, caller=caller) | {
         "AWS_ENDPOINT_URL": endpoint_url,
         "AWS_ACCESS_KEY_ID": account,

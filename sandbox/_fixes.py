@@ -1,9 +1,26 @@
 """Tells what to do about a reason why a stack, or the app, failed."""
 
+import re
+
 _LEAVE_OUT = "deploy the other stacks without it, by --stack, or by stacks= in Python"
 _RESET = "python -m sandbox reset"
 _GUIDE = "docs/guide"
 UNKNOWN_TYPES = "Unrecognized resource types: "
+
+# The sandbox runs models with the project's own packages: only AWS installs a requirements.txt.
+_NO_MODULE = re.compile(r"ModuleNotFoundError: No module named '([^'.]+)")
+_MISSING_MODULE = (
+    "for the sandbox install the package that has {name}, with .venv/bin/python -m pip install; "
+    "for AWS name it in a requirements.txt beside inference.py. A file of your own goes beside "
+    "inference.py"
+)
+
+_NO_ROLE = re.compile(r"The role with name (\S+) cannot be found")
+_MISSING_ROLE = (
+    "the stack takes {name} as given, and nobody made it here: make it first, with aws iam "
+    "create-role --role-name {name} --assume-role-policy-document '{{}}' in a shell with the "
+    "variables that python -m sandbox env prints"
+)
 
 # Words of a reason, and what to do; the first that fits is told.
 _FIXES = (
@@ -30,6 +47,13 @@ _FIXES = (
         (
             "pack it with tar -czf model.tar.gz in the folder of the model, and put it there "
             f"again: {_GUIDE}/models-and-images.md#the-artifact"
+        ),
+    ),
+    (
+        "Exactly one .pth or .pt file is required",
+        (
+            "define model_fn(model_dir) in inference.py: without it the image loads the one .pth "
+            f"or .pt file of the model: {_GUIDE}/models-and-images.md#the-artifact"
         ),
     ),
     (
@@ -103,4 +127,7 @@ def fix_of(reason: str) -> str | None:
     Args:
         reason: CloudFormation's words, or the end of what the CDK CLI said.
     """
+    for pattern, fix in ((_NO_MODULE, _MISSING_MODULE), (_NO_ROLE, _MISSING_ROLE)):
+        if found := pattern.search(reason):
+            return fix.format(name=found[1])
     return next((fix for words, fix in _FIXES if words in reason), None)

@@ -12,6 +12,18 @@ from sandbox._sandbox import Sandbox
 _ENVIRONMENTS = PROJECT / "environments"
 
 
+def named_environment(told: str, *, folder: Path = _ENVIRONMENTS) -> str:
+    """The environment that is named, also by the path of its file.
+
+    Args:
+        told: What the command line names: `dev`, or `environments/dev.yaml`.
+        folder: Where the files of environments are.
+    """
+    path = Path(told)
+    is_file = path.suffix == ".yaml" and path.resolve().parent == folder.resolve()
+    return path.stem if is_file else told
+
+
 def stacks_in(environment: str, stacks: Sequence[str] | None) -> list[str]:
     """The patterns of the stacks of an environment, all when none is named."""
     return [f"{environment}/{name}" for name in stacks or ["**"]]

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from sandbox._client import client
+from sandbox._deployed import DeployedTo, forget, remembered
 from sandbox._deploying import Deploying
 from sandbox._environment import DEFAULT_ACCOUNT, DEFAULT_REGION, aws_environment
 from sandbox._errors import SandboxError
@@ -103,6 +104,7 @@ class Sandbox(Deploying):
             bound_to_starter=bound_to_starter,
         )
         self._port = address.port
+        forget(self._places)
 
     def stop(self) -> None:
         """Stop the local AWS and every model server; no process is left."""
@@ -163,6 +165,14 @@ class Sandbox(Deploying):
     def reset(self) -> None:
         """Forget everything that was deployed, in every account; stop all model servers."""
         request(self._known_port(), "POST", "/_ministack/reset")
+        forget(self._places)
+
+    @property
+    def deployed_to(self) -> tuple[DeployedTo, ...]:
+        """The accounts and Regions that were deployed to, or have an endpoint."""
+        endpoints = self.status()["endpoints"]
+        found = {DeployedTo(endpoint["account"], endpoint["region"]) for endpoint in endpoints}
+        return tuple(sorted(found.union(remembered(self._places))))
 
     def status(self) -> dict[str, Any]:
         """What runs: `endpoints` with their variants and ports, and `server_pids`.

@@ -16,6 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
+from benchmarks import _installed  # noqa: F401 - tells what is missing
 from benchmarks.mutations._breakers import mutants_across
 from benchmarks.mutations._from_examples import mutants_of_examples
 from benchmarks.mutations._from_limits import mutants_of_limits

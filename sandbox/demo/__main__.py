@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,6 +22,7 @@ from sandbox.demo._traffic import split_of, unlikely
 
 _ENVIRONMENT, _ENDPOINT, _STACK, _STACKS = "dev", "demand", "dev/Demand", "dev/*"
 _CALLS = 400
+_STOPPED = 130  # what a shell gives a command that Ctrl-C ended
 _PLOTTED_DAY = 3
 _HEADING_LINES = 3  # of the report: where it was checked, and what the endpoint is called
 
@@ -166,14 +168,20 @@ def run() -> None:
             console.print("  nothing is left")
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the demo; 0 when everything was as it must be."""
+    parser = argparse.ArgumentParser(prog="python -m sandbox.demo")
+    parser.description = "Synthesize, deploy dev to a local AWS, ask it for forecasts."
+    parser.parse_args(arguments)
     started = time.monotonic()
     try:
         run()
     except SandboxError as error:
         console.print(f"\n[bold red]the demo failed:[/bold red] {escape(str(error))}")
         return 1
+    except KeyboardInterrupt:
+        console.print("\nthe demo was stopped; nothing of it runs on")
+        return _STOPPED
     console.print(
         f"\n[bold green]all as it must be[/bold green], {time.monotonic() - started:.0f} s"
     )

@@ -40,7 +40,7 @@ class App:
             raise NotImplementedError(f"only http is served, got {scope['type']}")
         body = await self._read_body(receive)
         if body is None:
-            answer = Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE.value)
+            answer = self._too_large()
         else:
             answer = await self._route(_request(scope, body))
         headers = {**answer.headers, "content-length": str(len(answer.body))}
@@ -80,6 +80,17 @@ class App:
             HTTPStatus.NOT_FOUND,
             kind="ResourceNotFoundException",
             message="Requested resource is not found, please refer to API document.",
+        )
+
+    def _too_large(self) -> Response:
+        # TorchServe's own answer has no body: here it tells what to do.
+        return refusal(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            kind="RequestTooLargeException",
+            message=(
+                f"The request has more than {self._max_request_bytes} bytes, which is what "
+                "TorchServe takes here; set TS_MAX_REQUEST_SIZE in the model's environment."
+            ),
         )
 
     def _ping(self) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,10 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
+NAMED = (
+    "requirements.txt requirements-dev.txt requirements-ministack.txt constraints.txt "
+    "pyproject.toml package.json package-lock.json"
+)
 SETTINGS = ("ENV", "STACK", "BASE", "MAKEFLAGS", "MAKEOVERRIDES", "MAKELEVEL")
 
 
@@ -70,3 +75,30 @@ def test_revision_is_looked_for_before_templates_are_made(root: Path) -> None:
     found = said.index('endpoints review "main" "main"')
     made = said.index("stacks.reviewed_templates")
     assert found < made < said.index('endpoints review "main" .')
+
+
+INSTALLED = {
+    ".venv/bin/python": "-m venv .venv\n",
+    "node_modules/.bin/cdk": "npm ci",
+    ".venv-ministack/bin/python": "-m venv .venv-ministack\n",
+}
+
+
+@pytest.mark.parametrize("deleted", [None, *INSTALLED])
+def test_what_was_deleted_is_installed_again_and_nothing_else(
+    root: Path, tmp_path: Path, deleted: str | None
+) -> None:
+    for file in [".npmrc", *NAMED.split(), *INSTALLED]:
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).touch()
+    shutil.copy(root / "Makefile", tmp_path)
+    (tmp_path / ".make").mkdir()
+    for stamp in ("prerequisites", "python", "node", "ministack"):
+        (tmp_path / ".make" / stamp).touch()
+    if deleted is not None:
+        (tmp_path / deleted).unlink()
+
+    said = make(tmp_path, "setup").stdout
+
+    done = [file for file, command in INSTALLED.items() if command in said]
+    assert done == ([deleted] if deleted is not None else [])

@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import re
 import subprocess
 import time
 from pathlib import Path
@@ -13,6 +14,7 @@ from sandbox.emulator.servers._plan import ServerPlan
 LOOPBACK = "127.0.0.1"
 _PING_SECONDS = 2.0
 _POLL_SECONDS = 0.05
+_TRACED = re.compile(r'\s*File "(?P<file>.+)", line (?P<line>\d+)')
 
 
 class ModelServer:
@@ -65,13 +67,26 @@ class ModelServer:
         lines = (
             self.log.read_text(errors="replace").strip().splitlines() if self.log.exists() else []
         )
-        last = lines[-1].strip() if lines else "nothing"
+        last = f"{self._place(lines)}{lines[-1].strip()}" if lines else "nothing"
         # The first two sentences are SageMaker's; the rest is what CloudWatch would tell.
         return (
             f"The primary container for {self.plan.kind} {self.plan.variant} did not pass the "
             "ping health check. Please check CloudWatch logs for this endpoint. "
             f"(model server: {cause}; its log {self.log} ends with: {last})"
         )
+
+    def _place(self, lines: list[str]) -> str:
+        """Where in the model's own code it failed: a traceback's last line alone does not say."""
+        for line in reversed(lines):
+            found = _TRACED.match(line)
+            path = Path(found["file"]) if found is not None else None
+            if found is not None and path is not None and path.is_relative_to(self._code):
+                return f"{path.relative_to(self._code)}:{found['line']}: "
+        return ""
+
+    @property
+    def _code(self) -> Path:
+        return self.plan.model_folder.resolve()
 
     def stop(self) -> None:
         """End the server and its workers; returns when they are gone."""

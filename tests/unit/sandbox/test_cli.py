@@ -90,6 +90,16 @@ def test_stand_in_that_is_no_folder_is_told_so(tmp_path: Path) -> None:
     )
 
 
+def test_stand_in_that_does_not_compile_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "inference.py").write_text("def model_fn(:\n")
+
+    arguments = ["up", "--root", str(tmp_path), "--stand-in", f"churn={tmp_path}"]
+
+    assert f"churn does not compile: {tmp_path}/inference.py:1: SyntaxError" in (
+        CliRunner().invoke(app, arguments).stderr
+    )
+
+
 def test_brackets_of_a_message_are_told_as_they_are(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["logs", "[bold]", "--root", str(tmp_path)])
 
@@ -103,3 +113,12 @@ def test_stand_in_is_a_repository_and_a_folder(told: str, tmp_path: Path) -> Non
     assert result.exit_code == 1
     assert "--stand-in must be REPOSITORY=FOLDER, such as forecasting/chronos=" in result.stderr
     assert f"got '{told}'" in result.stderr
+
+
+def test_folder_that_cannot_be_made_is_told_without_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    result = CliRunner().invoke(app, ["up", "--root", str(tmp_path / "file"), "--port", "0"])
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: [Errno 20] Not a directory: ")

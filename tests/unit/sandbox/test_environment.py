@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sandbox import SandboxError
-from sandbox._environment import aws_environment, check_account, check_loopback
+from sandbox._environment import aws_environment, check_account, check_loopback, check_region
 
 CALLER = {
     "PATH": "/usr/bin",
@@ -92,3 +92,14 @@ def test_endpoint_elsewhere_is_refused(url: str) -> None:
 def test_text_that_is_no_account_is_refused(account: str) -> None:
     with pytest.raises(SandboxError, match="account must be 12 digits"):
         check_account(account)
+
+
+@pytest.mark.parametrize("region", ["", "nowhere", "eu-west", "EU-WEST-1", "eu-west-1a"])
+def test_text_that_no_region_is_called_is_refused(region: str) -> None:
+    with pytest.raises(SandboxError, match="region must be that of a Region, such as eu-west-1"):
+        check_region(region)
+
+
+@pytest.mark.parametrize("region", ["eu-west-1", "us-gov-west-1", "cn-north-1", "qx-newest-12"])
+def test_region_is_taken_also_where_it_is_new(region: str) -> None:
+    check_region(region)

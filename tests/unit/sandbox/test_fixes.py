@@ -16,6 +16,13 @@ NO_COMPONENTS = (
     "make sure this endpoint can deploy inference components."
 )
 UNSERVED = "serves AWS's framework images; name model code to run instead: --stand-in churn=FOLDER"
+NOT_HEALTHY = (
+    "The primary container for production variant v did not pass the ping health check. Please "
+    "check CloudWatch logs for this endpoint. (model server: exited with code 1; its log a.log "
+    "ends with: code/inference.py:1: "
+)
+NO_PACKAGE = f"{NOT_HEALTHY}ModuleNotFoundError: No module named 'statsmodels.tsa')"
+NO_MODEL_FN = f"{NOT_HEALTHY}ValueError: Exactly one .pth or .pt file is required for PyTorch)"
 NO_BOOTSTRAP = "SSM parameter /cdk-bootstrap/own/version not found. Has it been bootstrapped?"
 FIXES = [
     (SCALED, "deploy twice, as on AWS: first without the scaling of the variant, then with"),
@@ -35,6 +42,10 @@ FIXES = [
     ("Topic creation failed because the topic already exists", "give it another name, or forget"),
     ('Could not find model "arn".', "deploy the stack that makes it first; if it was deleted"),
     ("Could not find model data at s3://a/b.", "put the artifact there first"),
+    (f"{NOT_HEALTHY}KeyError: 'mean')", "correct inference.py, or what it loads"),
+    (NO_PACKAGE, "for the sandbox install the package that has statsmodels, with .venv"),
+    (NO_MODEL_FN, "define model_fn(model_dir) in inference.py"),
+    ("The role with name ours cannot be found.", "the stack takes ours as given"),
     (NO_BOOTSTRAP, "the sandbox bootstraps with the CDK's own names"),
     ("Another CLI (PID=7) is currently synthing to cdk.out", "another command of this sandbox"),
 ]

@@ -7,7 +7,7 @@ import pytest
 
 from sandbox import Sandbox, SandboxError
 from sandbox._errors import CdkFailed
-from sandbox._project import check_environment, synthesize
+from sandbox._project import check_environment, named_environment, synthesize
 
 
 @pytest.fixture
@@ -75,3 +75,11 @@ def test_what_the_app_has_shown_is_not_told_again(output: str, told: str, tmp_pa
         synthesize(cast("Sandbox", Failing(tmp_path, output)), "dev")
 
     assert str(error.value) == f"environment dev was not synthesized: {told}"
+
+
+def test_environment_is_named_by_the_path_of_its_file_as_well(tmp_path: Path) -> None:
+    folder = tmp_path / "environments"
+
+    assert named_environment(str(folder / "dev.yaml"), folder=folder) == "dev"
+    assert named_environment("dev", folder=folder) == "dev"
+    assert named_environment("elsewhere/dev.yaml", folder=folder) == "elsewhere/dev.yaml"

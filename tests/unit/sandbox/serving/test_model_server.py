@@ -318,6 +318,7 @@ def test_a_body_may_have_6553500_bytes_and_no_more(
     answer = forecaster.invoke(b" " * size)
 
     assert answer.status == status
+    assert (b"TS_MAX_REQUEST_SIZE" in answer.body) == (status == 413)
     assert forecaster.invoke(sample).status == 200
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from sandbox.emulator.common._errors import ServingError
 from sandbox.emulator.servers import _guard
-from sandbox.emulator.servers._plan import ServerPlan
+from sandbox.emulator.servers._plan import ServerPlan, ServeSettings
 from sandbox.emulator.servers._servers import ModelServers
 
 
@@ -50,6 +50,25 @@ def test_container_sees_its_variables(servers: ModelServers, tmp_path: Path) -> 
     [server] = servers.start_healthy([plan])
 
     assert "NoSuchCategory" in server.log.read_text()
+
+
+def test_server_that_fails_in_the_models_code_is_told_with_the_place(tmp_path: Path) -> None:
+    model = tmp_path / "model"
+    code = model / "code" / "inference.py"
+    code.parent.mkdir(parents=True)
+    code.write_text("import json\njson.loads('')\n")
+    settings = ServeSettings(
+        command=(sys.executable, "-S", "-c", f"import runpy; runpy.run_path({str(code)!r})"),
+        working_folder=tmp_path,
+        environment={},
+        logs=tmp_path / "logs",
+    )
+    servers = ModelServers(settings)
+
+    with pytest.raises(
+        ServingError, match=r"ends with: code/inference\.py:2: json\.decoder\.JSONDecodeError: "
+    ):
+        servers.start_healthy([ServerPlan(endpoint="e", variant="v", model_folder=model)])
 
 
 def test_one_sick_server_takes_the_healthy_ones_down_with_it(
