@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import shutil
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,5 +69,28 @@ def _artifacts(assembly: Path) -> dict[str, Any]:
     return dict(manifest.get("artifacts", {}))
 
 
+def main(arguments: Sequence[str] | None = None) -> int | str:
+    """Rewrite what the command line names.
+
+    Args:
+        arguments: the assembly and the folder; those of this process when left out.
+
+    Returns:
+        0, or what is wrong.
+    """
+    parser = argparse.ArgumentParser(prog="python -m stacks.reviewed_templates")
+    parser.description = "Rewrite the templates that reviewers read."
+    parser.add_argument("assembly", type=Path, help="what cdk synth wrote: cdk.out")
+    parser.add_argument("folder", type=Path, help="where they go, in place of what is there")
+    options = parser.parse_args(arguments)
+    if not (options.assembly / "manifest.json").is_file():
+        return f"{options.assembly} is no cloud assembly: it has no manifest.json; run make synth"
+    try:
+        write(options.assembly, options.folder)
+    except OSError as problem:
+        return f"{problem.filename}: cannot be read or written ({problem.strerror})"
+    return 0
+
+
 if __name__ == "__main__":
-    write(Path(sys.argv[1]), Path(sys.argv[2]))
+    raise SystemExit(main())

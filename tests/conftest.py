@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "tests" / "unit" / "stacks" / "environments"
+"""Environment files of the tests' own."""
 
 # Set before the first import of aws_cdk. The project's own Node, as `make` uses it:
 if (node := ROOT / ".venv" / "node" / "node").exists():
@@ -93,6 +95,37 @@ def cdk_context() -> dict[str, Any]:
     """The feature flags of cdk.json: `cdk.App()` outside the CLI does not read them."""
     context: dict[str, Any] = json.loads((ROOT / "cdk.json").read_text())["context"]
     return context
+
+
+@pytest.fixture(scope="session")
+def example_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose environments are the tests' own: those of environments/ are their users'."""
+    project = tmp_path_factory.mktemp("project")
+    (project / "environments").symlink_to(EXAMPLES)
+    (project / "model_code").symlink_to(ROOT / "model_code")
+    return project
+
+
+@pytest.fixture(scope="session")
+def example_templates(
+    example_project: Path, cdk_context: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """What `make templates` writes for the tests' own environments."""
+    import aws_cdk as cdk  # noqa: PLC0415 - half a second, for the few who ask
+
+    from stacks.environment_stage import EnvironmentStage  # noqa: PLC0415 - likewise
+    from stacks.reviewed_templates import write  # noqa: PLC0415 - likewise
+    from stacks.settings import load_environments  # noqa: PLC0415 - likewise
+
+    folder = tmp_path_factory.mktemp("templates")
+    of_the_cli = {"aws:cdk:enable-path-metadata": True, "aws:cdk:enable-asset-metadata": True}
+    app = cdk.App(
+        context={**cdk_context, **of_the_cli}, outdir=str(tmp_path_factory.mktemp("stacks"))
+    )
+    for environment in load_environments(example_project / "environments"):
+        EnvironmentStage(app, environment=environment)
+    write(Path(app.synth().directory), folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

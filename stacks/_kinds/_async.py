@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aws_cdk import aws_sns as sns
 
-from sagemaker_endpoints import AsyncEndpoint
+from sagemaker_endpoints import AsyncEndpoint, RollbackAlarms
 from stacks._findings._acknowledgements import acknowledge
 from stacks._kinds._instances import storage_and_waits
 from stacks._kinds._rollout import acknowledge_rollback, rollout
@@ -44,7 +44,7 @@ def build_async(settings: AsyncEndpointSettings, surroundings: Surroundings) -> 
         error_topic=_topic("Failed", surroundings) if settings.notify else None,
         max_concurrent_invocations_per_instance=settings.max_concurrent_requests,
         variant_name=_VARIANT,
-        rollout=rollout(settings.rollout),
+        rollout=rollout(settings.rollout, usual=RollbackAlarms(model_latency=None)),
         encryption_key=volume_key,
         **storage_and_waits(settings),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, assert_never
 
 import aws_cdk as cdk
 
@@ -20,14 +21,24 @@ if TYPE_CHECKING:
 
     from sagemaker_endpoints import Endpoint, Model
     from stacks._kinds._surroundings import Surroundings
-    from stacks.settings import ComponentRolloutSettings, RolloutSettings
+    from stacks.settings import ComponentRolloutSettings, RollbackAlarmSettings, RolloutSettings
 
 
-def rollout(settings: RolloutSettings | None) -> Rollout | None:
-    """The rollout that a file asks for; it watches alarms of its own."""
+def rollout(
+    settings: RolloutSettings | None, *, usual: RollbackAlarms | None = None
+) -> Rollout | None:
+    """The rollout that a file asks for; it watches alarms of its own.
+
+    Args:
+        settings: what the file says.
+        usual: what the file's alarms are where it does not say; as `RollbackAlarms()` has it when
+            left out.
+    """
+    if settings is None:
+        return None
+    # Without any the library may know better ones, as it does of async endpoints.
+    alarms = _alarms(settings.alarms, usual) if settings.alarms is not None else None
     match settings:
-        case None:
-            return None
         case CanaryRolloutSettings(canary=canary):
             return Rollout.canary(
                 percent=canary.percent,
@@ -35,6 +46,7 @@ def rollout(settings: RolloutSettings | None) -> Rollout | None:
                 bake=_minutes(canary.bake_minutes),
                 termination_wait=_optional(canary.termination_wait_minutes),
                 maximum_timeout=_optional(canary.timeout_minutes),
+                alarms=alarms,
             )
         case LinearRolloutSettings(linear=linear):
             return Rollout.linear(
@@ -43,6 +55,7 @@ def rollout(settings: RolloutSettings | None) -> Rollout | None:
                 bake=_minutes(linear.bake_minutes),
                 termination_wait=_optional(linear.termination_wait_minutes),
                 maximum_timeout=_optional(linear.timeout_minutes),
+                alarms=alarms,
             )
         case RollingRolloutSettings(rolling=rolling):
             return Rollout.rolling(
@@ -50,12 +63,14 @@ def rollout(settings: RolloutSettings | None) -> Rollout | None:
                 batch_instance_count=rolling.batch_instance_count,
                 bake=_minutes(rolling.bake_minutes),
                 maximum_timeout=_optional(rolling.timeout_minutes),
+                alarms=alarms,
             )
         case AllAtOnceRolloutSettings(all_at_once=at_once):
             return Rollout.all_at_once(
                 bake=_minutes(at_once.bake_minutes),
                 termination_wait=_optional(at_once.termination_wait_minutes),
                 maximum_timeout=_optional(at_once.timeout_minutes),
+                alarms=alarms,
             )
         case _:
             assert_never(settings)
@@ -96,9 +111,21 @@ def component_rollout(settings: ComponentRolloutSettings | None) -> ComponentRol
         batch_copy_count=settings.batch_copy_count,
         bake=_minutes(settings.bake_minutes),
         rollback_batch_percent=settings.rollback_batch_percent,
-        alarms=RollbackAlarms(),
+        alarms=_alarms(settings.alarms),
         maximum_timeout=_optional(settings.timeout_minutes),
     )
+
+
+def _alarms(
+    settings: RollbackAlarmSettings | None, usual: RollbackAlarms | None = None
+) -> RollbackAlarms:
+    """The alarms that take an update back: *usual*, but for what the file says."""
+    asked: dict[str, Any] = {}
+    if settings is not None:
+        asked = settings.model_dump(exclude_none=True)
+    if "model_latency_ms" in asked:
+        asked["model_latency"] = cdk.Duration.millis(asked.pop("model_latency_ms"))
+    return replace(usual if usual is not None else RollbackAlarms(), **asked)
 
 
 def _minutes(value: float) -> cdk.Duration:

@@ -48,6 +48,7 @@ from stacks.settings.kinds._rollout import (
     AllAtOnceRolloutSettings,
     CanaryRolloutSettings,
     LinearRolloutSettings,
+    RollbackAlarmSettings,
     RollingRolloutSettings,
     RolloutSettings,
 )
@@ -141,6 +142,7 @@ __all__ = [
     "ProvisionedScalingSettings",
     "RealTimeEndpointSettings",
     "RepositoryImageSettings",
+    "RollbackAlarmSettings",
     "RollingRolloutSettings",
     "RolloutSettings",
     "RoutingSettings",

@@ -7,6 +7,7 @@ python -m stacks.settings --pipeline-schema   prints what delivery/pipeline.sche
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -56,6 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InvalidEnvironment as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except OSError as problem:
+        sys.stderr.write(f"{problem.filename}: cannot be read ({problem.strerror})\n")
+        return 1
     sys.stdout.write(f"valid: {', '.join(environment.name for environment in loaded)}\n")
     sys.stdout.writelines(f"note: {note}\n" for each in loaded for note in notes_in(each))
     if options.stacks:
@@ -66,9 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _load(path: Path) -> tuple[Environment, ...]:
     if path.is_dir():
         return load_environments(path)
-    of_name = _FOLDER / f"{path}.yaml"
-    is_name = not path.suffix and not path.exists() and len(path.parts) == 1
-    return (load_environment(of_name if is_name else path),)
+    is_name = not path.exists() and len(path.parts) == 1 and path.suffix in {"", ".yaml"}
+    return (load_environment(_FOLDER / path.with_suffix(".yaml") if is_name else path),)
 
 
 def planned_stacks(environment: Environment) -> Iterator[str]:
@@ -87,5 +90,19 @@ def planned_stacks(environment: Environment) -> Iterator[str]:
         yield f"{stack_name(environment.name, key)}: batch transform"
 
 
+def _run() -> int:
+    """Run the command; an output that nobody takes is told in a line."""
+    try:
+        try:
+            return main()
+        finally:
+            sys.stdout.flush()
+    except OSError as problem:
+        # Whatever is left to write would fail once more when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stderr.write(f"the output cannot be written ({problem.strerror})\n")
+        return 1
+
+
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(_run())

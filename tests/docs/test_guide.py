@@ -39,6 +39,7 @@ import io
 import json
 import os
 import re
+import runpy
 import shlex
 import subprocess
 import sys
@@ -52,6 +53,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from sagemaker_endpoints import ConfigurationError, ContainerDefinition, ContainerImage, Model
+from sagemaker_hosting.operate.smoke import read_samples
 from sandbox import Sandbox
 from stacks.settings import InvalidEnvironment, load_environments
 
@@ -335,11 +337,28 @@ def _read_json(path: Path) -> dict[str, Any]:
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The temporary project that a page is run in; it is the current folder."""
-    (tmp_path / "model_code").symlink_to(ROOT / "model_code")
+    (tmp_path / "model_code").mkdir()  # pages add models of their own
+    for model in ("chronos", "nlinear", "outages"):
+        (tmp_path / "model_code" / model).symlink_to(ROOT / "model_code" / model)
     (tmp_path / "image").mkdir()
     (tmp_path / "image" / "Dockerfile").write_text("FROM scratch\n")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def test_sample_of_a_model_of_your_own_is_one(project: Path) -> None:
+    page = ROOT / "docs" / "guide" / "your-own-model.md"
+    for block in blocks_of(page):
+        kind, _, name = block.mark.partition(": ")
+        if kind == "file":
+            (project / name).parent.mkdir(parents=True, exist_ok=True)
+            (project / name).write_text(block.text, encoding="utf-8")
+    handlers = runpy.run_path("model_code/ets/inference.py")
+
+    [sample] = read_samples(project / "model_code" / "ets")
+
+    assert sample.name == "ets/week"
+    assert handlers["input_fn"](sample.body, sample.content_type)[:2] == [120, 132]
 
 
 def _of_readme(blocks: list[Block]) -> list[Block]:

@@ -30,8 +30,18 @@ def commands() -> list[tuple[str, str]]:
     ]
 
 
+# test_guide.py runs these.
+_RUN = (
+    ["python", "-m", "stacks.settings"],
+    ["python", "-m", "stacks.settings", "dev"],
+    ["python", "model_code/ets/train.py"],
+)
+
+
 def check(words: list[str]) -> None:
     match words:
+        case _ if words in _RUN:
+            pass
         case ["make", target, *settings]:
             assert target in MAKE_TARGETS
             assert all(ENVIRONMENTS.fullmatch(setting) for setting in settings)
@@ -42,8 +52,6 @@ def check(words: list[str]) -> None:
             ENDPOINTS_COMMANDS[name].make_context(name, arguments)
         case ["cfn-lint", _, "--append-rules", "sagemaker_hosting.cfn_lint"]:
             pass  # tests/unit/sagemaker_hosting/test_cfn_lint.py runs it
-        case ["python", "-m", "stacks.settings", *names] if names in ([], ["dev"]):
-            pass  # test_guide.py runs it
         case ["eval", inner]:
             check(shlex.split(inner.removeprefix("$(").removesuffix(")")))
         case ["python3", "-m", "venv", ".venv"] | ["pip" | "npm", "install", *_]:

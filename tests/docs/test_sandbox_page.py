@@ -1,6 +1,7 @@
 """Runs what docs/guide/sandbox.md shows of a running sandbox, as one session of a shell.
 
-The session is in a copy of the project with a sandbox of its own, on any free port. A mark in the
+The session is in a copy of the project with the environments of the tests and a sandbox of its own,
+on any free port. A mark in the
 line above a block, as in test_guide.py, says what becomes of it:
 
 - `in a sandbox`: the commands of a console block, or the program of a Python block, succeed. A text
@@ -19,11 +20,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import EXAMPLES
 from tests.docs.test_guide import ROOT, Block, blocks_of
 
 PAGE = ROOT / "docs" / "guide" / "sandbox.md"
 RUNS, FAILS = "in a sandbox", "fails in a sandbox"
-COPIED = ("app.py", "environments", "model_code", "sandbox", "stacks")
+COPIED = ("app.py", "model_code", "sandbox", "stacks")
 LINKED = (".venv", ".venv-ministack", "node_modules")
 CUT = "=== cut here: "
 PROMPT = "$ "
@@ -46,6 +48,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(source, folder / name)  # with .pyc files: Python starts often
         else:
             shutil.copyfile(source, folder / name)
+    shutil.copytree(EXAMPLES, folder / "environments")
     for name in LINKED:
         (folder / name).symlink_to(ROOT / name)
     # Other tests have every check read the app, and take a while.

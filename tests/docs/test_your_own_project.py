@@ -161,6 +161,24 @@ def test_constructs_and_checks_need_no_extra_and_write_to_cdk_outdir(project: Pa
     assert "InitialInstanceCount is -1" in told["SageMaker"]
 
 
+def test_tests_of_the_page_pass_and_can_fail(project: Path) -> None:
+    passed = run(project, "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", **QUICKLY)
+    stack = project / "stack.py"
+    stack.write_text(stack.read_text().replace('name="champion"', 'name="other"'))
+    failed = run(project, "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", **QUICKLY)
+
+    assert "2 passed" in passed.stdout, passed.stdout
+    assert "1 failed, 1 passed" in failed.stdout
+
+
+def test_packages_are_typed_as_the_page_says(project: Path) -> None:
+    [packages] = (project / ".venv").glob("lib/python*/site-packages")
+
+    assert "py.typed" in PAGE
+    for name in ("sagemaker_endpoints", "sagemaker_hosting"):
+        assert (packages / name / "py.typed").exists()
+
+
 def test_flags_of_this_project_are_those_that_cdk_init_recommends(
     cdk_context: dict[str, Any],
 ) -> None:
@@ -205,7 +223,7 @@ def test_copies_of_stages_are_paired_with_their_stacks(project: Path) -> None:
     body = "".join(f"    {line}" for line in inside.splitlines(keepends=True))
     app.write_text(f"{before}{stages}{body}\n{synth}\n")
     run(project, "npx", "cdk", "synth", "--quiet", **QUICKLY)
-    [copy] = [each for each in re.findall(r"`(\S+/assembly-prod/\S+)`", PAGE)]
+    [copy] = re.findall(r"`(\S+/assembly-prod/\S+)`", PAGE)
     for name in ("prod", "staging"):
         (project / "templates" / name).mkdir(parents=True)
         command = f"cp {copy.replace('prod', name)} templates/{name}/"

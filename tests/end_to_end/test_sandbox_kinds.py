@@ -505,11 +505,11 @@ def _stack(clients: Clients, name: str) -> dict[str, str]:
 
 
 def test_samples_are_answered_by_the_endpoints_of_lab_that_the_sandbox_can_serve(
-    aws: Sandbox, clients: Clients, tmp_path: Path
+    aws: Sandbox, clients: Clients, tmp_path: Path, example_templates: Path
 ) -> None:
     cloudformation = clients("cloudformation")
     clients("ssm").put_parameter(Name="/cdk-bootstrap/hnb659fds/version", Value="30", Type="String")
-    reviewed, stacks = PROJECT / "templates" / "lab", {}
+    reviewed, stacks = example_templates / "lab", {}
     (tmp_path / "templates" / "lab").mkdir(parents=True)
 
     def create(template: str, stack: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sagemaker_hosting.environment_files import VERSION, versions_of
 from sagemaker_hosting.templates import read_templates
-from stacks.reviewed_templates import reviewed_files, write
+from stacks.reviewed_templates import main, reviewed_files, write
 from tests.policy.conftest import Synth
 
 
@@ -45,7 +45,10 @@ def test_each_environment_lists_the_templates_that_it_has(root: Path) -> None:
     environments = {path.stem for path in (root / "environments").glob("*.yaml")}
     assert versions.keys() == environments
     assert [name for name, of in versions.items() if of.missing or of.unlisted] == []
-    assert "stacks: Demand, Shared\n" in (root / "templates" / "dev" / VERSION).read_text()
+    for name in environments:
+        folder = root / "templates" / name
+        stacks = ", ".join(sorted(path.stem for path in folder.glob("*.json")))
+        assert f"stacks: {stacks}\n" in (folder / VERSION).read_text()
 
 
 def test_make_templates_shows_templates_that_git_does_not_know(root: Path) -> None:
@@ -54,3 +57,12 @@ def test_make_templates_shows_templates_that_git_does_not_know(root: Path) -> No
     )
 
     assert done.stdout.endswith("git status --short -- templates\ngit diff --stat -- templates\n")
+
+
+def test_what_is_no_assembly_is_told_and_templates_stay(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+
+    told = main([str(tmp_path / "nowhere"), str(tmp_path / "templates")])
+
+    assert str(told).startswith(f"{tmp_path}/nowhere is no cloud assembly: it has no manifest.json")
+    assert (tmp_path / "templates").is_dir()

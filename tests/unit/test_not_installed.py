@@ -17,6 +17,10 @@ _FIX = "run make setup, then source .venv/bin/activate\n"
         (["app.py"], "nothing is installed in this Python: "),
         (["-m", "stacks.settings"], "nothing is installed in this Python: "),
         (["-m", "sandbox", "up"], "typer is not installed: "),
+        (["-m", "sandbox.demo"], "rich is not installed: "),
+        (["-m", "benchmarks"], "nothing is installed in this Python: "),
+        (["-m", "benchmarks.checks"], "nothing is installed in this Python: "),
+        (["-m", "benchmarks.mutations"], "nothing is installed in this Python: "),
     ],
     ids=lambda each: " ".join(each) if isinstance(each, list) else "",
 )

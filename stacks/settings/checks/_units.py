@@ -13,8 +13,9 @@ from sagemaker_hosting.facts.auto_scaling import (
     utilization_metrics,
 )
 from sagemaker_hosting.facts.instance_types import facts_of
-from sagemaker_hosting.facts.metrics import published_metrics
-from sagemaker_hosting.twins import ids_for
+from sagemaker_hosting.facts.metrics import least_error_percent, published_metrics
+from sagemaker_hosting.facts.stated_limits import stated_limit
+from sagemaker_hosting.twins import CONSTRUCTS, ids_for
 from stacks.settings.checks._known import ends_synth, is_acknowledged
 from stacks.settings.checks._uses import Use, uses_of
 from stacks.settings.files._environment import Environment
@@ -36,12 +37,23 @@ _SAFETY_FACTOR: Final = float(ScalingSettings.model_fields["safety_factor"].defa
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Doubt:
-    """Defines a number that is hardly meant; the rule that ends a synth with it, if one does."""
+    """Defines a number that is hardly meant; the rule that ends a synth with it, if one does.
+
+    Or the warning that a construct gives and no rule.
+    """
 
     at: Entry
     says: str
     meant: float | None = None
     rule: str | None = None
+    warning: str | None = None
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """The ids that say it is known; the first is told."""
+        if self.warning is not None:
+            return (f"{CONSTRUCTS}::{self.warning}",)
+        return ids_for(self.rule) if self.rule is not None else ()
 
 
 def notes_on_units(environment: Environment) -> Iterator[Finding]:
@@ -55,7 +67,7 @@ def notes_on_units(environment: Environment) -> Iterator[Finding]:
     """
     top = Entry(path=(), value=environment.model_dump(mode="json", exclude_unset=True))
     for doubt in _doubts(top):
-        findings = ids_for(doubt.rule) if doubt.rule is not None else ()
+        findings = doubt.findings
         if is_acknowledged(top, doubt.at, findings):
             continue
         ending = ends_synth(doubt.at, findings[0]) if findings else ""
@@ -71,8 +83,11 @@ def _doubts(top: Entry) -> Iterator[_Doubt]:
         yield from _cooldowns(use.scaling)
     for endpoint in top.at("endpoints").entries():
         yield from _latency(endpoint.at("alarms", "model_latency_p99_ms"))
+        waits = endpoint.at("kind").text("") != "async"
+        yield from _rollback(endpoint.at("rollout", "alarms"), waits=waits)
         yield from _duration(endpoint.at("traffic", "duration_ms"))
         for component in endpoint.at("components").entries():
+            yield from _rollback(component.at("rollout", "alarms"))
             yield from _invocations(component.at("scaling"))
             yield from _cooldowns(component.at("scaling"))
             yield from _duration(component.at("traffic", "duration_ms"))
@@ -126,10 +141,36 @@ def _cooldowns(scaling: Entry) -> Iterator[_Doubt]:
             yield _Doubt(at=cooldown, says=says, meant=value / _THOUSAND)
 
 
-def _latency(threshold: Entry) -> Iterator[_Doubt]:
-    """Find latencies that were meant in seconds, of which MET-01 warns."""
+def _rollback(alarms: Entry, *, waits: bool = True) -> Iterator[_Doubt]:
+    """Find thresholds of alarms that take an update back, of which `RollbackAlarms` warns."""
+    rate, whole = alarms.at("error_rate_percent"), 100
+    value = rate.number()
+    if value is not None and 0 < value < least_error_percent():
+        says, warning = f"{value:g} is {value:g} %, not a share of 1", "ShareForPercent"
+        yield _Doubt(at=rate, says=says, meant=value * whole, warning=warning)
+    latency = alarms.at("model_latency_ms")
+    yield from _latency(latency, waits=waits, warning="LatencyAboveTimeout")
+
+
+def _latency(
+    threshold: Entry, *, waits: bool = True, warning: str | None = None
+) -> Iterator[_Doubt]:
+    """Find latencies that were meant in seconds, of which MET-01 warns, or in microseconds.
+
+    Args:
+        threshold: In milliseconds.
+        waits: Whether SageMaker waits for answers for a minute alone.
+        warning: What a construct gives of what no answer takes.
+
+    Yields:
+        At most one.
+    """
     least = published_metrics()["AWS/SageMaker"]["ModelLatency"].least
-    value = threshold.number()
+    value, longest = threshold.number(), stated_limit("answer_seconds")
+    if waits and value is not None and value > longest * _THOUSAND:
+        says = f"{value:.15g} ms are {value / _THOUSAND:g} seconds, and SageMaker waits {longest}"
+        says = f"{says} for an answer that is not streamed: without streams this never alarms"
+        yield _Doubt(at=threshold, says=says, meant=value / _THOUSAND, warning=warning)
     if value is not None and least is not None and value * _THOUSAND <= least:
         yield _Doubt(
             at=threshold, says=f"{value:g} is {value:g} ms", meant=value * _THOUSAND, rule="MET-01"

@@ -11,9 +11,9 @@ NAMESPACE = "sagemaker-endpoints"
 """Of the warnings of constructs; those of checks have the check's name."""
 OF_MODELS = frozenset(
     {
-        "HubTokenNotRead", "ImagePastEndOfPatch", "IsolatedDownload", "ModelPackageRights",
-        "MultiModelImage", "MutableImageTag", "OneSubnet", "UnpinnedHubModel",
-        "UnversionedModelPackage",
+        "ExcludeMatchesNothing", "HubTokenNotRead", "ImagePastEndOfPatch", "IsolatedDownload",
+        "ModelPackageRights", "MultiModelImage", "MutableImageTag", "OneSubnet",
+        "UnknownInstanceType", "UnpinnedHubModel", "UnversionedModelPackage",
     }
 )  # fmt: skip
 """What is told of a model, wherever it is hosted."""
@@ -21,17 +21,20 @@ OF_ENDPOINTS = frozenset(
     {
         "AsyncFifoTopic", "AsyncModelRights", "AsyncPipeline", "BakeShorterThanAlarms",
         "CopiesWithoutRoom", "DataCaptureOfSeveral", "IdleInstances", "InferenceAmiWithoutDevice",
-        "InitialCountOutOfBounds", "KeyOnLocalDisks", "LargeBatch", "LittleMemoryLeft",
-        "MultiModelGpu", "NetworkOfModel", "NoCopies", "NoRollbackAlarms", "NoTraffic",
-        "ProvisionTimeoutOfOneType", "RolloutAboveHalf", "RolloutWithoutGuardrails",
-        "ServerlessMemoryQuota", "TargetContainerKey", "UnknownInferenceAmi",
-        "UnknownInstanceType", "VolumeOnLocalDisks",
+        "InitialCountOutOfBounds", "KeyOnLocalDisks", "LargeBatch", "LatencyAboveTimeout",
+        "LittleMemoryLeft", "MultiModelGpu", "NetworkOfModel", "NoCopies", "NoRollbackAlarms",
+        "NoTraffic", "ProvisionTimeoutOfOneType", "RolloutAboveHalf", "RolloutWithoutGuardrails",
+        "SampledAboveAll", "ServerlessMemoryQuota", "ShareForPercent", "TargetContainerKey",
+        "UnknownInferenceAmi", "UnknownInstanceType", "UnknownTimeZone", "VolumeOnLocalDisks",
     }
 )  # fmt: skip
 """What is told of an endpoint, its variants and its components."""
 OF_BATCH = frozenset(
-    {"AnswersRunTogether", "MissedRunsUnseen", "ReadsItsResults", "UnknownInstanceType"}
-)
+    {
+        "AnswersRunTogether", "MissedRunsUnseen", "ReadsItsResults", "UnknownInstanceType",
+        "UnknownTimeZone",
+    }
+)  # fmt: skip
 """What is told of a batch transform."""
 CHECKS = frozenset(
     {

@@ -1,7 +1,7 @@
 """Defines what every part of an environment file has in common."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
@@ -40,11 +40,13 @@ class Form:
         pattern: The regular expression, in the dialect that Python and JSON Schema share.
         says: The same in words, after "must be".
         longest: The number of characters allowed.
+        part: Finds the part of a text that is at fault, in words that are told instead.
     """
 
     pattern: str
     says: str
     longest: int | None = None
+    part: Callable[[str], str | None] | None = None
 
     def fits(self, value: str) -> bool:
         """Tell whether a text looks so."""
@@ -63,9 +65,13 @@ class Form:
         return {**handler(schema), "pattern": self.pattern, **limit}
 
     def _check(self, value: str) -> str:
-        if not self.fits(value):
-            raise refusal(f"must be {self.says}")
-        return value
+        if self.fits(value):
+            return value
+        if self.part is not None and (fault := self.part(value)) is not None:
+            raise refusal(fault)
+        is_long = self.longest is not None and len(value) > self.longest
+        limit = f", at most {self.longest} characters" if is_long else ""
+        raise refusal(f"must be {self.says}{limit}")
 
 
 def refusal(message: str) -> PydanticCustomError:

@@ -1,9 +1,31 @@
 """Defines the forms of names, ids and addresses in an environment file."""
 
+import re
+
 from stacks.settings.common._base import Form
 
+_BUCKET = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
+_BUCKET_SAYS = (
+    "3 to 63 lower-case letters, digits, dots and hyphens, no dot or hyphen first or last"
+)
+
+
+def bucket_fault(address: str) -> str | None:
+    """Tell what is wrong with the bucket's name in an address; None where it is no address.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+    """
+    scheme, found, rest = address.partition("s3://")
+    bucket = rest.partition("/")[0]
+    if scheme or not found or re.fullmatch(_BUCKET, bucket):
+        return None
+    return f"the bucket's name must be {_BUCKET_SAYS}"
+
+
 ENVIRONMENT_NAME = Form(
-    r"^[a-z][a-z0-9]+(-[a-z0-9]+)*$", "lower-case words with hyphens between them", 30
+    r"^[a-z][a-z0-9]+(-[a-z0-9]+)*$",
+    "lower-case words with hyphens between them, the first of 2 characters or more",
+    30,
 )
 KEY = Form(r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$", "lower-case words with hyphens or underscores", 40)
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
@@ -36,15 +58,13 @@ TAG_KEY = Form(
 TAG_VALUE = Form(r"^[\w .:/=+@-]*$", "at most 256 letters, digits, spaces and _.:/=+-@", 256)
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
 S3_URI = Form(
-    r"^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/.+\.tar\.gz$",
+    rf"^s3://{_BUCKET}/.+\.tar\.gz$",
     "the S3 address of a .tar.gz, such as s3://bucket/model.tar.gz",
     1024,
+    bucket_fault,
 )
 OBJECT_KEY = Form(r"^.+\.tar\.gz$", "the key of a .tar.gz, such as nlinear/model.tar.gz", 1024)
-BUCKET = Form(
-    r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
-    "a bucket's name: 3 to 63 lower-case letters, digits, dots and hyphens",
-)
+BUCKET = Form(rf"^{_BUCKET}$", f"a bucket's name: {_BUCKET_SAYS}")
 IMAGE_URI = Form(r"^\S+$", "an image's address without white space", 255)
 # https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-containers-inference-private.html
 REGISTRY_URI = Form(
@@ -84,9 +104,10 @@ PACKAGE_ARN = Form(
     176,
 )
 S3_PREFIX = Form(
-    r"^(s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/)?[^/:\s]([^:\s]*[^/:\s])?/$",
+    rf"^(s3://{_BUCKET}/)?[^/:\s]([^:\s]*[^/:\s])?/$",
     "a prefix such as stores/, or its address such as s3://bucket/stores/",
     512,
+    bucket_fault,
 )
 PREFIX = Form(r"^[^/:\s]([^:\s]*[^/:\s])?/$", "a prefix such as failures/", 512)
 # https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, Strict
 
 from stacks.settings.common._base import ChosenByKey, Form, Settings
+from stacks.settings.common._names import bucket_fault
 
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyShapBaselineConfig.html
 LONGEST_INLINE = 4096
@@ -16,6 +17,7 @@ _S3_FILE = Form(
     r"^(s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/)?[^/:\s]([^:\s]*[^/:\s])?$",
     "a file such as explanations/baseline.csv, or its address such as s3://bucket/baseline.csv",
     955,
+    bucket_fault,
 )
 _HEADER = Form(r"^\S(.*\S)?$", "a name of 1 to 64 characters", _LONGEST_EXPRESSION)
 

@@ -22,6 +22,7 @@ from stacks.settings.kinds._kind import (
     Kind,
     MetricsSettings,
 )
+from stacks.settings.kinds._rollout import ROLLBACK_ALARMS, RollbackAlarmSettings
 from stacks.settings.kinds._scaling import CopyScalingSettings
 
 
@@ -54,6 +55,7 @@ class ComponentRolloutSettings(Settings):
         le=480,
         description="When to give up and roll back. Left out: SageMaker chooses.",
     )
+    alarms: RollbackAlarmSettings | None = ROLLBACK_ALARMS
 
 
 class ComponentSettings(Settings):

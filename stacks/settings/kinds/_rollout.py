@@ -11,6 +11,37 @@ _LONGEST_WAIT_MINUTES = 60
 _TIMEOUT_MINUTES = (10, 480)
 
 
+class RollbackAlarmSettings(Settings):
+    """The alarms that take an update back; the endpoint makes them, two for each variant.
+
+    What is left out is as `RollbackAlarms` of the library has it.
+    """
+
+    error_rate_percent: float | None = Field(
+        default=None,
+        ge=0,
+        lt=100,
+        description="More of a minute's requests than these fail with 5XX, in percent.",
+        examples=[1],
+    )
+    model_latency_ms: int | None = Field(
+        default=None,
+        ge=1,
+        description="The model takes longer than this, in milliseconds: the average of a minute.",
+        examples=[300],
+    )
+    evaluation_periods: int | None = Field(
+        default=None, ge=1, le=60, description="For how many minutes in a row.", examples=[2]
+    )
+
+
+ROLLBACK_ALARMS = Field(
+    default=None,
+    description="When an update is taken back. Left out: at 1% of errors, or 10 s a request.",
+    examples=[{"error_rate_percent": 1, "model_latency_ms": 300}],
+)
+
+
 class _Paced(Settings):
     bake_minutes: float = Field(
         ge=0,
@@ -92,6 +123,7 @@ class CanaryRolloutSettings(Settings):
         description="First a small part of the traffic moves, then all of it.",
         examples=[{"percent": 10, "bake_minutes": 10}],
     )
+    alarms: RollbackAlarmSettings | None = ROLLBACK_ALARMS
 
 
 class LinearRolloutSettings(Settings):
@@ -101,6 +133,7 @@ class LinearRolloutSettings(Settings):
         description="The traffic moves in equal steps.",
         examples=[{"step_percent": 25, "bake_minutes": 5}],
     )
+    alarms: RollbackAlarmSettings | None = ROLLBACK_ALARMS
 
 
 class RollingRolloutSettings(Settings):
@@ -110,6 +143,7 @@ class RollingRolloutSettings(Settings):
         description="Old instances are replaced batch by batch; for endpoints of one variant.",
         examples=[{"batch_percent": 25, "bake_minutes": 5}],
     )
+    alarms: RollbackAlarmSettings | None = ROLLBACK_ALARMS
 
 
 class AllAtOnceRolloutSettings(Settings):
@@ -118,6 +152,7 @@ class AllAtOnceRolloutSettings(Settings):
     all_at_once: AllAtOnceSettings = Field(
         description="All of the traffic moves at once.", examples=[{"bake_minutes": 10}]
     )
+    alarms: RollbackAlarmSettings | None = ROLLBACK_ALARMS
 
 
 RolloutSettings = Annotated[

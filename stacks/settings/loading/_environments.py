@@ -71,6 +71,8 @@ def load_environments(
     folder = folder.absolute()
     if not folder.is_dir():
         raise InvalidEnvironment([_fault_of_file(folder, "no such folder")])
+    if (reason := _why_unreadable(folder)) is not None:
+        raise InvalidEnvironment([_fault_of_file(folder, f"cannot be read: {reason}")])
     paths = [folder / f"{name}.yaml" for name in names_in(folder)]
     others = _files(folder, "*.yml")
     if not paths and not others:
@@ -106,8 +108,7 @@ def _environments(
 
 def _read(path: Path) -> _Reading:
     if not path.exists():
-        near = instead_of(path.name, (other.name for other in path.parent.glob("*.yaml")))
-        fault = _fault_of_file(path, f"no such file; {near}")
+        fault = _fault_of_file(path, _why_missing(path))
         return _Reading(path=path, document=Document(), environment=None, faults=(fault,))
     document = read_document(path)
     findings, environment = [], None
@@ -128,6 +129,22 @@ def _read(path: Path) -> _Reading:
     read = [finding for finding in findings if document.is_read(finding.path)]
     faults = tuple(located(path, document, [*document.findings, *read]))
     return _Reading(path=path, document=document, environment=environment, faults=faults)
+
+
+def _why_unreadable(folder: Path) -> str | None:
+    """Tell why a folder cannot be listed: a search in it would find nothing, and not say so."""
+    try:
+        next(folder.iterdir(), None)
+    except OSError as problem:
+        return str(problem.strerror).lower()
+    return None
+
+
+def _why_missing(path: Path) -> str:
+    if path.is_symlink():
+        return "is a link that leads nowhere"
+    others = [f"{name}.yaml" for name in names_in(path.parent)]
+    return f"no such file; {instead_of(path.name, others)}" if others else "no such file"
 
 
 def _taken_endpoint_names(readings: Iterable[_Reading]) -> Iterator[Fault]:

@@ -1,6 +1,7 @@
 """Tells what pydantic finds wrong with a file in the words of the file."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from stacks.settings.yaml._wording import listed, shown
 _OF_VALUES = frozenset({"extra_forbidden", "union_tag_not_found"})
 """The types of errors that are of no name, also where a file has the name [key]."""
 _WHOLE = 100
+_PLAIN_ITEMS = re.compile(r"\w[\w@.+/-]*(, *\w[\w@.+/-]*)*")
+"""Text that YAML reads as the same between brackets, separated by commas."""
 
 
 def build(document: Document, *, path: Path, root: Path) -> Environment | list[Finding]:
@@ -157,13 +160,15 @@ def _other_unit(error: ErrorDetails) -> str:
 
 
 def _requote(kind: str, value: object, text: str | None) -> str:
-    """Tell to add quotes to a text that YAML takes for a number, or to leave them out."""
+    """Tell to add quotes to a text that YAML takes for a number, or brackets, or to drop them."""
     if kind in {"string_type", "path_type"} and isinstance(value, bool | int | float):
         number = not isinstance(value, bool) and text is not None
         lost = ", or YAML drops its zeros" if number and str(value) != text else ""
         return f': put it in quotes, "{shown(value, text)}"{lost}'
     if kind in {"int_type", "float_type"} and isinstance(value, str) and _is_number(value):
         return f": leave out the quotes, {value}"
+    if kind == "tuple_type" and isinstance(value, str) and _PLAIN_ITEMS.fullmatch(value):
+        return f": put it in brackets, [{value}]"
     if kind == "bool_type" and str(value).lower() in {"yes", "no", "on", "off", "true", "false"}:
         return f": write {'true' if str(value).lower() in {'yes', 'on', 'true'} else 'false'}"
     return ""
@@ -191,6 +196,7 @@ _WRONG_TYPE = {
 _LIMITS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "greater_than_equal": lambda limits: f"must be at least {limits['ge']:g}",
     "greater_than": lambda limits: f"must be more than {limits['gt']:g}",
+    "less_than": lambda limits: f"must be less than {limits['lt']:g}",
     "less_than_equal": lambda limits: f"must be at most {limits['le']:g}",
     "literal_error": lambda limits: "must be " + str(limits["expected"]).replace("'", '"'),
     "too_short": lambda limits: f"must have at least {limits['min_length']} items",

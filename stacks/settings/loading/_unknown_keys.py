@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from sagemaker_hosting.nearest import nearest
 from stacks.settings.common._base import Settings
 from stacks.settings.loading._fields import follow, settings_below
+from stacks.settings.loading._only_in_python import only_in_python
 from stacks.settings.yaml._faults import KeyPath
 from stacks.settings.yaml._wording import instead_of, meant_key
 
@@ -32,7 +33,9 @@ class UnknownKey:
     def meant(self) -> str | None:
         """The key of its place that it was meant to be; None if none is like it."""
         name = self._key.partition(":")[0]
-        return None if self._belongs() else meant_key(name, self._known)
+        if self._belongs() or only_in_python(name, self._known):
+            return None
+        return meant_key(name, self._known)
 
     def told(self) -> str:
         """What to do about it."""
@@ -42,6 +45,9 @@ class UnknownKey:
         place = self._belongs()
         if place is not None:
             return f"unknown key here; it belongs below {place}"
+        owner = only_in_python(name, self._known)
+        if owner is not None:
+            return f"unknown key; only in Python: {name} {owner}"
         if self.meant is not None:
             return f"unknown key; did you mean {self.meant}?"
         return f"unknown key; {instead_of(self._key, self._known)}"

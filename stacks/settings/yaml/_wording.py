@@ -13,7 +13,7 @@ _USUAL: Mapping[str, tuple[str, ...]] = {
     "env": ("environment",),
     "initialvariantweight": ("weight",),
     "instances": ("instance_count",),
-    "latency": ("model_latency_p99_ms",),
+    "latency": ("model_latency_p99_ms", "model_latency_ms"),
     "max_capacity": ("max",),
     "max_instances": ("max",),
     "maximum": ("max",),

@@ -16,14 +16,11 @@ Templates = dict[str, dict[str, Any]]
 
 @pytest.fixture(scope="session")
 def assembly(
-    root: Path, cdk_context: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+    example_project: Path, cdk_context: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
 ) -> Any:
     """The cloud assembly of the environment files beside this one."""
-    project = tmp_path_factory.mktemp("project")
-    (project / "environments").symlink_to(Path(__file__).parent / "environments")
-    (project / "model_code").symlink_to(root / "model_code")
     app = cdk.App(context=cdk_context, outdir=str(tmp_path_factory.mktemp("stacks")))
-    for environment in load_environments(project / "environments"):
+    for environment in load_environments(example_project / "environments"):
         EnvironmentStage(app, environment=environment)
     return app.synth()
 

@@ -48,19 +48,18 @@ def refusal(folder: Path, **context: object) -> str:
     return str(refused.value)
 
 
-def test_all_environments_are_built_when_none_is_named(root: Path) -> None:
-    assert names(root / "environments") == ["dev", "staging", "prod", "lab"]
+def test_all_environments_are_built_when_none_is_named(folder: Path) -> None:
+    for digit, name in enumerate(("staging", "shops", "lab"), start=5):
+        (folder / f"{name}.yaml").write_text(VALID.replace("1111", str(digit) * 4))
+
+    assert names(folder) == ["dev", "staging", "prod", "lab", "shops"]
 
 
 @pytest.mark.parametrize(
     "chosen", ["prod, dev", "dev,prod,", "dev prod", " prod  dev ", ["prod", "dev"]]
 )
-def test_only_the_named_environments_are_built(root: Path, chosen: object) -> None:
-    assert names(root / "environments", environments=chosen) == ["dev", "prod"]
-
-
-def test_fault_of_one_file_stops_no_other_environment(folder: Path) -> None:
-    assert names(folder, environments="dev,prod") == ["dev", "prod"]
+def test_only_the_named_environments_are_built(folder: Path, chosen: object) -> None:
+    assert names(folder, environments=chosen) == ["dev", "prod"]
 
 
 @pytest.mark.parametrize("context", [{"environments": "staging"}, {}])

@@ -27,6 +27,7 @@ from stacks.settings import (
     load_pipeline,
 )
 
+EXAMPLES = Path(__file__).parent / "environments"
 ENVIRONMENTS = ("dev", "staging", "prod", "lab")
 PIPELINE: dict[str, Any] = {
     "account": "999999999999",
@@ -137,7 +138,7 @@ def test_changed_file_is_built_or_every_fault_of_it_has_its_line(
     name: str, root: Path, tmp_path: Path, cdk_context: dict[str, Any]
 ) -> None:
     lots = random.Random(f"{name} of 2026-11-22")  # noqa: S311 - the same each time is the point
-    data = YAML(typ="safe", pure=True).load(root / "environments" / f"{name}.yaml")
+    data = YAML(typ="safe", pure=True).load(EXAMPLES / f"{name}.yaml")
     (tmp_path / "environments").mkdir()
     (tmp_path / "model_code").symlink_to(root / "model_code")
     file = tmp_path / "environments" / f"{name}.yaml"

@@ -39,7 +39,7 @@ def test_each_endpoint_and_batch_transform_has_a_stack_beside_the_shared_one(
     assert environments == {"dev/Shared", "staging/Shared", "prod/Shared", *ENDPOINT_STACKS}
     assert lab == {
         "Shared", "Demand", "OnRequest", "Backfill", "Substations", "Pretrained", "Nightly",
-        "Explained", "Balancing", "Readings",
+        "Explained", "Balancing", "Readings", "OutageCauses",
     }  # fmt: skip
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_misspelt_stack_is_told_with_the_one_that_was_meant(root: Path) -> None:
-    environments = load_environments(root / "environments", ["dev", "staging"])
+def test_misspelt_stack_is_told_with_the_one_that_was_meant(example_project: Path) -> None:
+    environments = load_environments(example_project / "environments", ["dev", "staging"])
 
     with pytest.raises(UnknownStack) as refused:
         check_stacks(environments, ["Demnad", "Shared"])
@@ -30,15 +30,15 @@ def test_misspelt_stack_is_told_with_the_one_that_was_meant(root: Path) -> None:
 
 
 @pytest.mark.parametrize("stack", ["Demand", "De*", "*"])
-def test_stack_that_is_there_is_taken(root: Path, stack: str) -> None:
-    check_stacks(load_environments(root / "environments", ["dev"]), [stack])
+def test_stack_that_is_there_is_taken(example_project: Path, stack: str) -> None:
+    check_stacks(load_environments(example_project / "environments", ["dev"]), [stack])
 
 
 @pytest.mark.parametrize("arguments", [["dve"], [], ["dev", "demand"]])
 def test_what_is_wrong_ends_the_command(
-    root: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+    example_project: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
 ) -> None:
-    monkeypatch.chdir(root)
+    monkeypatch.chdir(example_project)
 
     with pytest.raises(SystemExit) as ended:
         raise SystemExit(main(arguments))
@@ -46,8 +46,10 @@ def test_what_is_wrong_ends_the_command(
     assert isinstance(ended.value.code, str)
 
 
-def test_stacks_are_those_that_a_stage_becomes(root: Path, cdk_context: dict[str, Any]) -> None:
-    (lab,) = load_environments(root / "environments", ["lab"])
+def test_stacks_are_those_that_a_stage_becomes(
+    example_project: Path, cdk_context: dict[str, Any]
+) -> None:
+    (lab,) = load_environments(example_project / "environments", ["lab"])
 
     stage = EnvironmentStage(cdk.App(context=cdk_context), environment=lab)
 

@@ -48,6 +48,16 @@ RAISING = {
     "BakeShorterThanAlarms": real_time(
         endpoint={"rollout": {"all_at_once": {"bake_minutes": 1}}},
     ),
+    "LatencyAboveTimeout": real_time(
+        endpoint={
+            "rollout": {"all_at_once": {"bake_minutes": 5}, "alarms": {"model_latency_ms": 300000}}
+        },
+    ),
+    "ShareForPercent": real_time(
+        endpoint={
+            "rollout": {"all_at_once": {"bake_minutes": 5}, "alarms": {"error_rate_percent": 0.01}}
+        },
+    ),
     "InferenceAmiWithoutDevice": real_time(
         inference_ami_version="al2023-ami-sagemaker-inference-gpu-4-1"
     ),

@@ -251,7 +251,7 @@ def test_instances_with_local_disks_get_no_key(templates: Templates) -> None:
 
     assert {path for path in with_key if path.startswith("lab/")} == {
         "lab/Demand", "lab/OnRequest", "lab/Backfill", "lab/Substations", "lab/Explained",
-        "lab/Balancing", "lab/Readings",
+        "lab/Balancing", "lab/Readings", "lab/OutageCauses",
     }  # fmt: skip
 
 

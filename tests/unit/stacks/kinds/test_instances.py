@@ -46,7 +46,7 @@ def test_containers_answer_one_after_the_other(templates: Templates) -> None:
     first, second = model["Containers"]
     assert "PrimaryContainer" not in model
     assert model["InferenceExecutionConfig"] == {"Mode": "Serial"}
-    assert "forecasting/gap-filler:2026.11" in json.dumps(first["Image"])
+    assert first["Image"] == "registry.meters.example.com/readings/gap-filler:3.4.1"
     assert first["Environment"] == {"LONGEST_GAP_HOURS": "6"}
     assert "forecasting/nlinear:2026.11" in json.dumps(second["Image"])
     assert "forecasting-lab-models" in json.dumps(second["ModelDataUrl"])

@@ -40,7 +40,7 @@ ENDS = "it ends make synth unless endpoints.demand.acknowledge has"
 
 def notes(tmp_path: Path, endpoint: str) -> list[str]:
     path = tmp_path / "environments" / "dev.yaml"
-    path.parent.mkdir()
+    path.parent.mkdir(parents=True)
     path.write_text(HEAD + endpoint, encoding="utf-8")
     found = notes_in(load_environment(path))
     return [str(note).removeprefix("environments/dev.yaml:") for note in found]
@@ -148,6 +148,84 @@ def test_latency_and_duration_in_seconds_are_noted(tmp_path: Path) -> None:
         ),
         "15: endpoints.demand.traffic.duration_ms: 0.02 is 0.02 ms; did you mean 20?",
     ]
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "noted"),
+    [
+        ("60000", []),
+        (
+            "500000",
+            [
+                (
+                    "14: endpoints.demand.alarms.model_latency_p99_ms: 500000 ms are 500 seconds, "
+                    "and SageMaker waits 60 for an answer that is not streamed: without streams "
+                    "this never alarms; did you mean 500?"
+                )
+            ],
+        ),
+    ],
+)
+def test_latency_that_no_answer_takes_is_noted(
+    tmp_path: Path, milliseconds: str, noted: list[str]
+) -> None:
+    endpoint = REAL_TIME % ("ml.c6i.large", "cpu_percent: 60")
+
+    alarms = f"    alarms: {{model_latency_p99_ms: {milliseconds}}}\n"
+
+    assert notes(tmp_path, endpoint + alarms) == noted
+
+
+def test_latency_of_a_rollout_is_noted_likewise(tmp_path: Path) -> None:
+    endpoint = REAL_TIME % ("ml.c6i.large", "cpu_percent: 60")
+    rollout = "    rollout: {all_at_once: {bake_minutes: 5}, alarms: {model_latency_ms: %s}}\n"
+
+    [in_seconds] = notes(tmp_path / "seconds", endpoint + rollout % 1)
+    [in_microseconds] = notes(tmp_path / "microseconds", endpoint + rollout % 300000)
+
+    assert in_seconds.startswith(
+        f"14: endpoints.demand.rollout.alarms.model_latency_ms: 1 is 1 ms; {ENDS} "
+    )
+    assert in_seconds.endswith("did you mean 1000?")
+    assert "300000 ms are 300 seconds" in in_microseconds
+    assert notes(tmp_path / "milliseconds", endpoint + rollout % 300) == []
+
+
+def test_latency_of_a_rollout_of_what_nobody_waits_for_is_not_noted(tmp_path: Path) -> None:
+    endpoint = (
+        "    kind: async\n"
+        "    model: nlinear\n"
+        "    instance_type: ml.c6i.large\n"
+        "    output: answers/\n"
+        "    rollout: {all_at_once: {bake_minutes: 5}, alarms: {model_latency_ms: 300000}}\n"
+    )
+
+    assert notes(tmp_path, endpoint) == []
+
+
+@pytest.mark.parametrize(
+    ("percent", "noted"),
+    [
+        (0, []),
+        (0.05, []),
+        (
+            0.01,
+            [
+                (
+                    "14: endpoints.demand.rollout.alarms.error_rate_percent: 0.01 is 0.01 %, not a "
+                    f'share of 1; {ENDS} "sagemaker-endpoints::ShareForPercent"; did you mean 1?'
+                )
+            ],
+        ),
+    ],
+)
+def test_share_of_errors_that_takes_an_update_back_is_noted(
+    tmp_path: Path, percent: float, noted: list[str]
+) -> None:
+    endpoint = REAL_TIME % ("ml.c6i.large", "cpu_percent: 60")
+    rollout = "    rollout: {all_at_once: {bake_minutes: 5}, alarms: {error_rate_percent: %g}}\n"
+
+    assert notes(tmp_path, endpoint + rollout % percent) == noted
 
 
 def test_latency_and_duration_in_milliseconds_are_not_noted(tmp_path: Path) -> None:

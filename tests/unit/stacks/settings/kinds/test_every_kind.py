@@ -289,6 +289,15 @@ def test_image_for_cpus_is_looked_up_for_a_serverless_endpoint(load: Load) -> No
                 'as s3://bucket/stores/, got "/stores"'
             ),
         ),
+        (
+            "prefix: stores/",
+            "prefix: s3://-shops/stores/",
+            (
+                "5: models.stores.data.prefix: the bucket's name must be 3 to 63 lower-case "
+                "letters, digits, dots and hyphens, no dot or hyphen first or last, got "
+                '"s3://-shops/stores/"'
+            ),
+        ),
         # instance types
         (
             "shared-gpu:\n    kind: inference_component\n    instance_type: ml.g5",
@@ -334,6 +343,26 @@ def test_image_for_cpus_is_looked_up_for_a_serverless_endpoint(load: Load) -> No
                 f"13: {LIVE}.rollout: must have exactly one of the keys canary, linear, rolling or "
                 "all_at_once, got canary and all_at_once"
             ),
+        ),
+        (
+            "10}}",
+            "10}, alarms: {error_rate_percent: 100}}",
+            f"13: {LIVE}.rollout.alarms.error_rate_percent: must be less than 100, got 100",
+        ),
+        (
+            "10}}",
+            "10}, alarms: {model_latency_ms: 0.5}}",
+            f"13: {LIVE}.rollout.alarms.model_latency_ms: must be a whole number, got 0.5",
+        ),
+        (
+            "10}}",
+            "10}, alarms: {latency: 300}}",
+            f"13: {LIVE}.rollout.alarms.latency: unknown key; did you mean model_latency_ms?",
+        ),
+        (
+            "10}}",
+            "10}, alarms: {evaluation_periods: 61}}",
+            f"13: {LIVE}.rollout.alarms.evaluation_periods: must be at most 60, got 61",
         ),
         (
             "bake_minutes: 10",

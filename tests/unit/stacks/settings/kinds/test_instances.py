@@ -133,7 +133,10 @@ def test_utilization_is_a_load_to_hold(load: Load, load_of_instance: str) -> Non
         (
             TYPES,
             "instance_types: ml.g5.2xlarge",
-            (f'10: {POOLED}.instance_types: must be a list, got "ml.g5.2xlarge"'),
+            (
+                f'10: {POOLED}.instance_types: must be a list, got "ml.g5.2xlarge": '
+                "put it in brackets, [ml.g5.2xlarge]"
+            ),
         ),
         (TYPES, "instance_types: [ml.g5.2xlarge, g5.large]", f"10: {POOLED}.instance_types[1]: "),
         # what they are told

@@ -1,6 +1,9 @@
 """What environment files give when they are loaded, one and many."""
 
-from collections.abc import Callable
+import errno
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -68,7 +71,7 @@ def test_file_name_that_cannot_name_stacks_is_a_fault(write: Write) -> None:
     assert [str(fault) for fault in caught.value.faults] == [
         (
             "environments/Load_Test.yaml:1: the file's name must be lower-case words with hyphens "
-            'between them, got "Load_Test"'
+            'between them, the first of 2 characters or more, got "Load_Test"'
         )
     ]
 
@@ -197,9 +200,34 @@ def test_missing_file_is_told_with_the_nearest_one(write: Write) -> None:
     ]
 
 
+def test_missing_file_with_none_beside_it_is_only_told(tmp_path: Path) -> None:
+    with pytest.raises(InvalidEnvironment, match=r"/dev\.yaml: no such file$"):
+        load_environment(tmp_path / "dev.yaml")
+
+
+def test_link_to_nothing_is_called_so(write: Write) -> None:
+    path = write("dev.yaml").with_name("prod.yaml")
+    path.symlink_to("elsewhere.yaml")
+
+    with pytest.raises(InvalidEnvironment, match=r"/prod\.yaml: is a link that leads nowhere$"):
+        load_environment(path)
+
+
 def test_folder_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(InvalidEnvironment, match="environments: no such folder"):
         load_environments(tmp_path / "environments")
+
+
+def test_folder_that_may_not_be_listed_is_not_taken_for_an_empty_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Path) -> Iterator[Path]:
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+
+    with pytest.raises(InvalidEnvironment, match=r": cannot be read: permission denied$"):
+        load_environments(tmp_path)
 
 
 def test_folder_without_files_is_a_fault(tmp_path: Path) -> None:
@@ -253,8 +281,17 @@ def test_environment_can_be_built_without_a_file() -> None:
     assert isinstance(environment.models["m"].image, FrameworkImageSettings)
 
 
-def test_own_environments_are_dev_staging_prod_and_lab() -> None:
-    dev, staging, prod, lab = load_environments(PROJECT / "environments")
+def test_own_environments_are_loaded_whatever_they_are() -> None:
+    folder = PROJECT / "environments"
+
+    loaded = {environment.name for environment in load_environments(folder)}
+
+    assert loaded
+    assert loaded == {path.stem for path in folder.glob("*.yaml")}
+
+
+def test_examples_are_dev_staging_prod_and_lab(example_project: Path) -> None:
+    dev, staging, prod, lab = load_environments(example_project / "environments")
 
     assert [dev.name, staging.name, prod.name, lab.name] == ["dev", "staging", "prod", "lab"]
     assert dev.vpc is None
@@ -263,8 +300,8 @@ def test_own_environments_are_dev_staging_prod_and_lab() -> None:
     assert prod.alarm_emails
 
 
-def test_own_staging_has_what_own_prod_has() -> None:
-    _, staging, prod, _ = load_environments(PROJECT / "environments")
+def test_staging_of_the_examples_has_what_their_prod_has(example_project: Path) -> None:
+    _, staging, prod, _ = load_environments(example_project / "environments")
 
     def shape(environment: Environment) -> dict[str, dict[str, str]]:
         return {
@@ -288,6 +325,32 @@ def test_command_says_which_files_are_valid(
     assert (code, capsys.readouterr().out) == (0, "valid: dev, prod\n")
 
 
+@pytest.mark.parametrize("named", ["dev", "dev.yaml", "environments/dev.yaml", "environments"])
+def test_command_takes_an_environment_its_file_or_their_folder(
+    write: Write,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    named: str,
+) -> None:
+    monkeypatch.chdir(write("dev.yaml").parent.parent)
+
+    code = main([named])
+
+    assert (code, capsys.readouterr().out) == (0, "valid: dev\n")
+
+
+def test_path_that_may_not_be_looked_at_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "exists", refuse)
+
+    assert main(["closed/dev.yaml"]) == 1
+    assert capsys.readouterr().err == "closed/dev.yaml: cannot be read (Permission denied)\n"
+
+
 def test_command_fails_with_the_faults(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     path = write("dev.yaml", SMALLEST + "x: 1\n")
 
@@ -295,3 +358,15 @@ def test_command_fails_with_the_faults(write: Write, capsys: pytest.CaptureFixtu
 
     assert code == 1
     assert "environments/dev.yaml:7: x: unknown key" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_output_that_cannot_be_written_is_told_in_a_line(root: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "stacks.settings", "--schema"],
+            cwd=root, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+
+    assert done.returncode == 1
+    assert done.stderr == "the output cannot be written (No space left on device)\n"

@@ -159,7 +159,15 @@ def test_file_without_faults_loads(load: Load) -> None:
             '4: alarm_emails[0]: must be an e-mail address, got "oncall"',
         ),
         ("[oncall@example.com]", "[a@b.c, a@b.c]", '4: alarm_emails[1]: given twice, got "a@b.c"'),
-        ("[oncall@example.com]", "a@b.c", '4: alarm_emails: must be a list, got "a@b.c"'),
+        (
+            "[oncall@example.com]",
+            "a@b.c, d@e.f",
+            (
+                '4: alarm_emails: must be a list, got "a@b.c, d@e.f": '
+                "put it in brackets, [a@b.c, d@e.f]"
+            ),
+        ),
+        ("[oncall@example.com]", '"*"', '4: alarm_emails: must be a list, got "*"'),
         # the VPC
         (
             "vpc-0a1b2c3d",
@@ -278,6 +286,15 @@ def test_file_without_faults_loads(load: Load) -> None:
             (
                 "12: models.nlinear.data.uri: must be the S3 address of a .tar.gz, "
                 'such as s3://bucket/model.tar.gz, got "s3://bucket"'
+            ),
+        ),
+        (
+            "asset: model_code/nlinear",
+            "uri: s3://Shops_Raw/model.tar.gz",
+            (
+                "12: models.nlinear.data.uri: the bucket's name must be 3 to 63 lower-case "
+                "letters, digits, dots and hyphens, no dot or hyphen first or last, got "
+                '"s3://Shops_Raw/model.tar.gz"'
             ),
         ),
         # what the container is told, and what is acknowledged

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from pathlib import Path
 
 import pytest
 
+import sagemaker_endpoints
 from stacks.settings import InvalidEnvironment, load_environment
+from stacks.settings.loading._only_in_python import ONLY_IN_PYTHON
 
 RIGHT = """\
 account: "111111111111"
@@ -51,6 +55,28 @@ def test_file_without_such_keys_loads(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("right", "wrong", "fault"),
     [
+        # what the library takes, and no file says
+        (
+            "    environment:",
+            "    role: hosting\n    environment:",
+            "6: models.nlinear.role: unknown key; only in Python: role of Model",
+        ),
+        (
+            "    data_capture:",
+            "    encryption_key: alias/models\n    data_capture:",
+            (
+                "15: endpoints.demand.encryption_key: unknown key; only in Python: encryption_key "
+                "of the endpoints"
+            ),
+        ),
+        (
+            "    data_capture:",
+            "    rollout: {all_at_once: {bake_minutes: 5, timeout: 6}}\n    data_capture:",
+            (
+                "15: endpoints.demand.rollout.all_at_once.timeout: unknown key; did you mean "
+                "timeout_minutes?"
+            ),
+        ),
         # what a key is called elsewhere
         (
             "        model: nlinear\n",
@@ -167,4 +193,38 @@ def test_variant_that_is_written_into_its_endpoint_is_told_where_it_belongs(
         "8: endpoints.demand.variants: missing",
         "10: endpoints.demand.model: unknown key here; it belongs below variants.NAME",
         "11: endpoints.demand.instance_type: unknown key here; it belongs below variants.NAME",
+    ]
+
+
+@pytest.mark.parametrize(("name", "owners"), ONLY_IN_PYTHON.items())
+def test_what_is_only_in_python_is_a_parameter_there(name: str, owners: str) -> None:
+    named = re.findall(r"[A-Z]\w+", owners) or ["RealTimeEndpoint", "AsyncEndpoint"]
+    classes = [getattr(sagemaker_endpoints, each) for each in named]
+    if owners == "of add_alarms":
+        classes = [sagemaker_endpoints.AsyncEndpoint, sagemaker_endpoints.EndpointVariant]
+
+    of_classes = [
+        {
+            parameter
+            for method in (each.__init__, getattr(each, "add_alarms", each.__init__))
+            for parameter in inspect.signature(method).parameters
+        }
+        for each in classes
+    ]
+
+    assert any(name in parameters for parameters in of_classes)
+    assert owners == "of add_alarms" or all(name in parameters for parameters in of_classes)
+
+
+def test_job_has_keys_that_only_python_has(tmp_path: Path) -> None:
+    job = "  nightly: {model: nlinear, instance_type: ml.m5.xlarge, input: in/, output: out/, "
+    text = (
+        f"{RIGHT}batch:\n{job}content_type: text/csv, timeout: 60, window: 5, accept: text/csv}}\n"
+    )
+
+    faults = faults_of(tmp_path, text)
+
+    assert [fault.partition(": ")[2] for fault in faults] == [
+        f"batch.nightly.{key}: unknown key; only in Python: {key} of BatchTransform"
+        for key in ("timeout", "window", "accept")
     ]
