@@ -11,7 +11,7 @@ import enum
 import math
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from sagemaker_endpoints.common._annotations import alternatives, generic
@@ -106,8 +106,12 @@ def given_faults(
         for name in sorted(given.keys() - known.keys()):
             yield f"{name}: got {_shown(given[name])}, allowed are the options {', '.join(known)}"
     for name, written in known.items():
+        if name not in given or name in but:
+            continue
         annotation = str(getattr(written, "__forward_arg__", written))
-        if name in given and name not in but and not annotation.startswith("Unpack"):
+        if given[name] is None and annotation.endswith("None"):  # most are left out
+            continue
+        if not annotation.startswith("Unpack"):
             hint = f"; {hints[name]}" if hints is not None and name in hints else ""
             for fault in _faults(name, given[name], annotation):
                 yield f"{fault}{hint}"
@@ -120,19 +124,27 @@ def check_fields(subject: str | Callable[[], str], made: Any) -> None:
         ConfigurationError: about *subject*: every field of a type that it lacks, and what is wrong
             with the values of the others.
     """
-    annotations: dict[str, str] = {}
-    for kind in reversed(type(made).__mro__):
-        annotations |= vars(kind).get("__annotations__", {})
     wrong: dict[str, list[str]] = {}
-    for field in dataclasses.fields(made):
-        if field.init:
-            found = list(_faults(field.name, getattr(made, field.name), annotations[field.name]))
-            wrong |= {field.name: found} if found else {}
+    for name, annotation in _fields_of(made.__class__):
+        value = getattr(made, name)
+        if value is None and annotation.endswith("None"):  # most are left out
+            continue
+        found = list(_faults(name, value, annotation))
+        wrong |= {name: found} if found else {}
     if wrong:
         faults = Faults(subject)
         faults.extend(fault for found in wrong.values() for fault in found)
         faults.extend(_value_faults(made, wrong))
         faults.raise_if_any()
+
+
+@cache
+def _fields_of(made: type) -> tuple[tuple[str, str], ...]:
+    """The fields that a dataclass is given, with their types as they are written."""
+    annotations: dict[str, str] = {}
+    for kind in reversed(made.__mro__):
+        annotations |= vars(kind).get("__annotations__", {})
+    return tuple((f.name, annotations[f.name]) for f in dataclasses.fields(made) if f.init)
 
 
 def _value_faults(made: Any, wrong: Mapping[str, Any]) -> Iterator[str]:
