@@ -9,7 +9,7 @@ import argparse
 import datetime as dt
 import importlib
 
-from benchmarks import _installed  # noqa: F401 - tells what is missing
+from benchmarks import _installed  # noqa: F401  # tells what is missing
 
 BENCHMARKS = ("synthesis", "scale", "commands", "serving")
 

@@ -72,7 +72,7 @@ def torchserve(model: Path, folder: Path) -> Iterator[tuple[int, psutil.Process]
     archiver = [python.with_name("torch-model-archiver"), "--model-name", "model", "--version", "1"]
     content = ["--handler", site / _HANDLER, "--extra-files", model, "--export-path", store]
     command = [str(part) for part in (*archiver, *content)]
-    subprocess.run(command, check=True, cwd=folder)  # noqa: S603 - ourselves
+    subprocess.run(command, check=True, cwd=folder)  # noqa: S603  # ourselves
     ports = _free_ports(5)
     names = ("inference", "management", "metrics", "grpc_inference", "grpc_management")
     properties = folder / "ts.properties"
@@ -129,7 +129,7 @@ def _running(
 ) -> Iterator[psutil.Process]:
     environment = {**os.environ, "FORECAST_HORIZON": "48", **variables}
     log = subprocess.DEVNULL
-    with subprocess.Popen(  # noqa: S603 - ourselves
+    with subprocess.Popen(  # noqa: S603  # ourselves
         command, cwd=cwd, env=environment, stdout=log, stderr=log
     ) as server:
         process = psutil.Process(server.pid)
@@ -152,7 +152,7 @@ def _wait_until_it_answers(port: int, server: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + _START_SECONDS
     while server.poll() is None and time.monotonic() < end:
         try:
-            with urllib.request.urlopen(question, timeout=5):  # noqa: S310 - our own server
+            with urllib.request.urlopen(question, timeout=5):  # noqa: S310  # our own server
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)

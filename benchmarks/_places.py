@@ -73,4 +73,4 @@ def _unpack(archive: Path, folder: Path) -> None:
 def _call(*command: str, check: bool = True) -> None:
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
     quiet = subprocess.DEVNULL
-    subprocess.run(command, check=check, env=environment, stdout=quiet)  # noqa: S603 - ourselves
+    subprocess.run(command, check=check, env=environment, stdout=quiet)  # noqa: S603  # ourselves

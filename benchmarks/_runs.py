@@ -78,7 +78,7 @@ def run(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str] | N
     variables = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **(environment or {})}
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
         started = time.perf_counter()
-        process = subprocess.Popen(  # noqa: S603 - the benchmarks' own commands
+        process = subprocess.Popen(  # noqa: S603  # the benchmarks' own commands
             command, cwd=cwd, env=variables, stdin=subprocess.DEVNULL, stdout=output, stderr=errors
         )
         _, status, usage = os.wait4(process.pid, 0)
@@ -107,4 +107,4 @@ def in_turns(jobs: Mapping[_Key, Callable[[], Run]], repeats: int) -> dict[_Key,
 
 def tell(text: str) -> None:
     """Progress, for who waits."""
-    print(text, file=sys.stderr, flush=True)  # noqa: T201 - a command line
+    print(text, file=sys.stderr, flush=True)  # noqa: T201  # a command line

@@ -254,4 +254,4 @@ def plot(outcomes: Mapping[str, Outcome]) -> None:
     file.write_text(json.dumps(figures, indent=1))
     PLOT.parent.mkdir(exist_ok=True)
     script = ROOT / "benchmarks" / "plot.py"
-    subprocess.run([python_of("plot"), script, file, PLOT], check=True)  # noqa: S603 - ourselves
+    subprocess.run([python_of("plot"), script, file, PLOT], check=True)  # noqa: S603  # ourselves

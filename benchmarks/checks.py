@@ -20,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from benchmarks import _installed  # noqa: F401 - tells what is missing
+from benchmarks import _installed  # noqa: F401  # tells what is missing
 from benchmarks._page import PAGE, table, write_section
 from benchmarks._production_templates import endpoint, write_templates
 from benchmarks._runs import in_turns, run, spread
@@ -94,16 +94,16 @@ def main(*, repeats: int, head: str) -> None:
 
 def slowest(endpoints: int, most: int = 15) -> str:
     """Find the rules that take the time; milliseconds of each."""
-    from sagemaker_hosting.rules import RULES, _engine  # noqa: PLC0415 - not where time is taken
-    from sagemaker_hosting.templates import read_templates  # noqa: PLC0415
-    from sagemaker_hosting.view import Hosting  # noqa: PLC0415
+    from sagemaker_hosting.rules import RULES, _engine  # noqa: PLC0415  # not where time is taken
+    from sagemaker_hosting.templates import read_templates  # noqa: PLC0415  # likewise
+    from sagemaker_hosting.view import Hosting  # noqa: PLC0415  # likewise
 
     with tempfile.TemporaryDirectory() as name:
         hosting = Hosting(read_templates(write_templates(Path(name), endpoints)))
     taken: Counter[str] = Counter()
     for turn in ("links are found", "rules alone"):
         for rule in RULES:
-            things = list(_engine._things(hosting, rule.looks_at))  # noqa: SLF001
+            things = list(_engine._things(hosting, rule.looks_at))  # noqa: SLF001  # the engine is what is measured
             started = time.perf_counter()
             for thing in things:
                 list(rule.check(thing))
@@ -120,7 +120,7 @@ def told(arguments: Sequence[str]) -> None:
     if given.repeats < 1 or (given.rules is not None and given.rules < 1):
         parser.error("--repeats and --rules must be at least 1")
     if given.rules:
-        print(slowest(given.rules))  # noqa: T201 - what it is for
+        print(slowest(given.rules))  # noqa: T201  # what it is for
         return
     today = datetime.now(UTC).date().isoformat()
     command = f"python -m benchmarks.checks --repeats {given.repeats}"

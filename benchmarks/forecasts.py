@@ -47,9 +47,9 @@ def measure(folder: Path, body: bytes) -> dict[str, Any]:
 
 
 def _steps(code: Any, model: Any, body: bytes) -> dict[str, Callable[[], object]]:
-    import numpy as np  # noqa: PLC0415 - where the model code's packages are
-    import orjson  # type: ignore[import-not-found]  # noqa: PLC0415 - in the same place
-    import torch  # noqa: PLC0415
+    import numpy as np  # noqa: PLC0415  # where the model code's packages are
+    import orjson  # type: ignore[import-not-found]  # noqa: PLC0415  # in the same place
+    import torch  # noqa: PLC0415  # likewise
 
     text = body.decode()
     instances = json.loads(text)["instances"]
@@ -71,7 +71,7 @@ def _steps(code: Any, model: Any, body: bytes) -> dict[str, Callable[[], object]
         "input_fn": lambda: code.input_fn(body, _JSON),
         "input_fn: json.loads": lambda: json.loads(text),
         "input_fn: orjson.loads instead": lambda: orjson.loads(body),
-        "input_fn: numbers looked at": lambda: code._numbers(instances[0], ""),  # noqa: SLF001
+        "input_fn: numbers looked at": lambda: code._numbers(instances[0], ""),  # noqa: SLF001  # a part of the model code is measured
         "predict_fn": lambda: code.predict_fn(series, model),
         "predict_fn: to 32-bit floats": lambda: np.array(series, dtype=np.float32),
         "predict_fn: a tensor of lists instead": lambda: torch.tensor(
@@ -119,4 +119,4 @@ def _in_turns(steps: dict[str, Callable[[], object]]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(Path(sys.argv[1]), Path(sys.argv[2]).read_bytes())))  # noqa: T201
+    print(json.dumps(measure(Path(sys.argv[1]), Path(sys.argv[2]).read_bytes())))  # noqa: T201  # a command line

@@ -51,4 +51,4 @@ def waits(writer: str) -> list[Line]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(waits(sys.argv[1])))  # noqa: T201 - what it is for
+    print(json.dumps(waits(sys.argv[1])))  # noqa: T201  # what it is for

@@ -80,7 +80,7 @@ def _message(request: Any) -> Message:
         return Message(
             api="define",
             subject=" + ".join(plan["kind"] for plan in plans),
-            sender=_sender(sys._getframe(2)),  # noqa: SLF001 - the stack is what is asked for
+            sender=_sender(sys._getframe(2)),  # noqa: SLF001  # the stack is what is asked for
         )
     # A class, an object of one such as aws-cdk-lib.aws_iam.CfnRole@10014, or a package to load.
     objref = getattr(request, "objref", None)
@@ -90,7 +90,7 @@ def _message(request: Any) -> Message:
     return Message(
         api=type(request).__name__.removesuffix("Request").lower(),
         subject=f"{subject}.{member}" if member else subject,
-        sender=_sender(sys._getframe(2)),  # noqa: SLF001 - the stack is what is asked for
+        sender=_sender(sys._getframe(2)),  # noqa: SLF001  # the stack is what is asked for
     )
 
 

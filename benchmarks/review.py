@@ -56,7 +56,7 @@ def measure(base: Path, head: Path, form: str) -> tuple[float, float]:
     command = [sys.executable, "-m", "sagemaker_hosting.cli", "review", str(base), str(head)]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
-    subprocess.run(  # noqa: S603 (the project's own command)
+    subprocess.run(  # noqa: S603  # the project's own command
         [*command, "--region", "eu-west-1", "--format", form], check=True, capture_output=True
     )
     wall = time.perf_counter() - start
@@ -71,7 +71,7 @@ def main(endpoints: int) -> None:
         for form in FORMS:
             walls, cpus = zip(*(measure(*sides, form) for _ in range(RUNS)), strict=True)
             wall, cpu = statistics.median(walls), statistics.median(cpus)
-            print(f"{endpoints} endpoints, {form}: {wall:.2f} s, {cpu:.2f} s of CPU")  # noqa: T201
+            print(f"{endpoints} endpoints, {form}: {wall:.2f} s, {cpu:.2f} s of CPU")  # noqa: T201  # a command line
 
 
 if __name__ == "__main__":

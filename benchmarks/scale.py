@@ -86,7 +86,7 @@ def synthesize(endpoints: int, folder: Path) -> dict[str, float]:
 
 def _node_processes() -> list[psutil.Process]:
     # jsii's process starts the one that runs CDK.
-    outer = psutil.Process(jsii.kernel.provider._process._process.pid)  # type: ignore[attr-defined]  # noqa: SLF001 - jsii's own
+    outer = psutil.Process(jsii.kernel.provider._process._process.pid)  # type: ignore[attr-defined]  # noqa: SLF001  # jsii's own
     return [outer, *outer.children()]
 
 
@@ -131,4 +131,4 @@ An environment file of many endpoints, 10 resources each, in stacks of their own
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
-        print(json.dumps(synthesize(int(sys.argv[1]), Path(place))))  # noqa: T201 - what it is for
+        print(json.dumps(synthesize(int(sys.argv[1]), Path(place))))  # noqa: T201  # what it is for

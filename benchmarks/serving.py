@@ -97,7 +97,7 @@ def direct() -> dict[str, Any]:
         model = lay_out(MODEL, Path(place) / "model")
         script = ROOT / "benchmarks" / "forecasts.py"
         command = [python_of("torchserve"), str(script), str(model), str(MODEL / "sample.json")]
-        figures: dict[str, Any] = json.loads(subprocess.check_output(command, text=True))  # noqa: S603 - ourselves
+        figures: dict[str, Any] = json.loads(subprocess.check_output(command, text=True))  # noqa: S603  # ourselves
         return figures
 
 

@@ -95,14 +95,14 @@ def main() -> None:
     options = parser.parse_args()
     messages: list[Any] = []
     if options.messages:
-        from benchmarks.messages import recorded  # noqa: PLC0415 - not where time is measured
+        from benchmarks.messages import recorded  # noqa: PLC0415  # not where time is measured
 
         with recorded() as messages:
             build(options.writer, options.endpoints, options.outdir)
     else:
         build(options.writer, options.endpoints, options.outdir)
     # The CPU of a child is told when it has ended.
-    jsii.kernel.provider._process.stop()  # type: ignore[attr-defined]  # noqa: SLF001 - jsii's own
+    jsii.kernel.provider._process.stop()  # type: ignore[attr-defined]  # noqa: SLF001  # jsii's own
     python = resource.getrusage(resource.RUSAGE_SELF)
     node = resource.getrusage(resource.RUSAGE_CHILDREN)
     figures = {
@@ -112,7 +112,7 @@ def main() -> None:
         "node_mb": node.ru_maxrss / _MB,
         "messages": len(messages),
     }
-    print(json.dumps(figures))  # noqa: T201 - what it is for
+    print(json.dumps(figures))  # noqa: T201  # what it is for
 
 
 if __name__ == "__main__":

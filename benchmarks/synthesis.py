@@ -137,7 +137,7 @@ def versions() -> dict[str, str]:
     lines = []
     for python in (sys.executable, python_of("alpha"), python_of("generative-ai")):
         listing = [python, "-m", "pip", "list", "--format=freeze"]
-        lines += subprocess.check_output(listing, text=True).splitlines()  # noqa: S603 - ourselves
+        lines += subprocess.check_output(listing, text=True).splitlines()  # noqa: S603  # ourselves
     wanted = (
         "aws-cdk-lib",
         "aws-cdk.aws-sagemaker-alpha",
@@ -152,7 +152,7 @@ def versions() -> dict[str, str]:
             found.setdefault(name, version)  # of two cdk-nags the project's
     found["Python"] = sys.version.split()[0]
     node = [str(NODE), "--version"]
-    found["Node"] = subprocess.check_output(node, text=True).strip().lstrip("v")  # noqa: S603 - ours
+    found["Node"] = subprocess.check_output(node, text=True).strip().lstrip("v")  # noqa: S603  # ours
     return found
 
 

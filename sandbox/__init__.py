@@ -9,7 +9,7 @@ or, to keep it running, `python -m sandbox up`.
 
 import sys
 
-if sys.version_info < (3, 11):  # noqa: UP036 - who forgot the virtual environment has any Python
+if sys.version_info < (3, 11):  # noqa: UP036  # who forgot the virtual environment has any Python
     sys.exit("this Python is older than 3.11: run make setup, then source .venv/bin/activate")
 
 # isort: split

@@ -49,7 +49,7 @@ def run_cdk(
     name = arguments[0]
     line = [*command, *arguments, *_UNATTENDED.get(name, ()), "--no-notices"]
     lines: deque[str] = deque(maxlen=None if capture else _LINES_SHOWN)
-    with subprocess.Popen(  # noqa: S603  the command is the project's own CLI
+    with subprocess.Popen(  # noqa: S603  # the command is the project's own CLI
         line,
         cwd=folder,
         env=environment if capture else _coloured(environment),
@@ -89,7 +89,7 @@ def _failed(what: str, lines: Sequence[str], *, shown: bool) -> CdkFailed:
     return CdkFailed(f"{what}: {of_app[-1] if of_app else 'its output is above'}", output=tail)
 
 
-def _read(said: Iterable[str], lines: deque[str], show: bool) -> None:  # noqa: FBT001 - a thread's arguments are positional
+def _read(said: Iterable[str], lines: deque[str], show: bool) -> None:  # noqa: FBT001  # a thread's arguments are positional
     for line in said:
         lines.append(line)
         if show:

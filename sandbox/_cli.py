@@ -189,7 +189,7 @@ def logs(
     lines: Annotated[
         int, typer.Option("--lines", "-n", min=1, help="How many of the last lines.")
     ] = 20,
-    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on as they grow.")] = False,  # noqa: FBT002  typer's flag
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on as they grow.")] = False,  # noqa: FBT002  # typer's flag
 ) -> None:
     """Show the end of the logs of the local AWS and of the model servers."""
     folder = root / "logs"

@@ -19,9 +19,9 @@ def client(service: str, *, endpoint_url: str, account: str, region: str) -> Any
     """
     # boto3 is absent in MiniStack's virtual environment, whose interpreter imports this package
     # too.
-    import boto3  # noqa: PLC0415
-    import botocore.session  # noqa: PLC0415
-    from botocore.config import Config  # noqa: PLC0415
+    import boto3  # noqa: PLC0415  # absent in MiniStack's environment
+    import botocore.session  # noqa: PLC0415  # likewise
+    from botocore.config import Config  # noqa: PLC0415  # likewise
 
     check_account(account)
     check_loopback(endpoint_url)
@@ -38,6 +38,6 @@ def client(service: str, *, endpoint_url: str, account: str, region: str) -> Any
         endpoint_url=endpoint_url,
         region_name=region,
         aws_access_key_id=account,
-        aws_secret_access_key="sandbox",  # noqa: S106  no secret: any text is accepted
+        aws_secret_access_key="sandbox",  # noqa: S106  # no secret: any text is accepted
         config=Config(proxies={}, retries={"mode": "standard"}),
     )

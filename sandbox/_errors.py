@@ -5,7 +5,7 @@ class SandboxError(Exception):
     """Something about the sandbox that its user can act on."""
 
 
-class CdkFailed(SandboxError):  # noqa: N818 - the name says what is wrong
+class CdkFailed(SandboxError):  # noqa: N818  # the name says what is wrong
     """A command of the CDK CLI failed, or took too long.
 
     Attributes:

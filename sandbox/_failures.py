@@ -80,7 +80,7 @@ def failures_of(stack: StackOfAssembly, cloudformation: Any, *, since: datetime)
         cloudformation: A client in its account and Region.
         since: What failed earlier is passed over.
     """
-    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - as in _client
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415  # as in _client
 
     try:
         failed = list(_failed(cloudformation, stack.name, since))

@@ -126,7 +126,7 @@ class MiniStack:
             *(("--lifeline",) if bound_to_starter else ()),
         ]
         with places.log.open("wb") as log:
-            self._process = subprocess.Popen(  # noqa: S603  the command is composed above
+            self._process = subprocess.Popen(  # noqa: S603  # the command is composed above
                 command,
                 stdin=subprocess.PIPE if bound_to_starter else subprocess.DEVNULL,
                 stdout=log,

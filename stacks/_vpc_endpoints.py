@@ -19,7 +19,7 @@ def add_vpc_endpoints(
     """Define the VPC endpoints that a file asks for; a VPC has one set, which all models share."""
     if settings is None or not settings.endpoints:
         return None
-    from aws_cdk import aws_ec2 as ec2  # noqa: PLC0415 - costly, only a VPC needs it
+    from aws_cdk import aws_ec2 as ec2  # noqa: PLC0415  # costly, only a VPC needs it
 
     tables = settings.route_table_ids
     vpc = ec2.Vpc.from_vpc_attributes(

@@ -82,7 +82,7 @@ class BatchStack(cdk.Stack):
             job_name_prefix=job_name_prefix,
         )
         if environment.dashboards:
-            from sagemaker_endpoints import EndpointDashboard  # noqa: PLC0415 - rare
+            from sagemaker_endpoints import EndpointDashboard  # noqa: PLC0415  # rare
 
             EndpointDashboard(self, "TransformDashboard", batch_transforms=[self.transform])
         _acknowledge_files(model, {source.finding, target.finding}, self)

@@ -71,8 +71,8 @@ class MonthlyBudgets:
         Args:
             context: the stacks, each with its template.
         """
-        from sagemaker_hosting.cost import cost_of  # noqa: PLC0415 (where a budget is stated only)
-        from sagemaker_hosting.templates import read_templates  # noqa: PLC0415 (likewise)
+        from sagemaker_hosting.cost import cost_of  # noqa: PLC0415  # where a budget is stated only
+        from sagemaker_hosting.templates import read_templates  # noqa: PLC0415  # likewise
 
         folders = dict.fromkeys(Path(s.template_path).parent for s in context.stack_templates)
         stages = [f for f in folders if self._is_budgeted(f)]
@@ -87,7 +87,7 @@ class MonthlyBudgets:
         return folder.name.removeprefix(_FOLDER_OF_A_STAGE) in self._environments
 
     def _tell_what_is_not_judged(self, costs: Sequence[EnvironmentCost]) -> None:
-        from sagemaker_hosting.cost import own_prices  # noqa: PLC0415 (likewise)
+        from sagemaker_hosting.cost import own_prices  # noqa: PLC0415  # likewise
 
         for cost in costs:
             environment = self._environments[cost.name]
@@ -111,7 +111,7 @@ class MonthlyBudgets:
 
 
 def _told(cost: EnvironmentCost) -> str:
-    from sagemaker_hosting.cost import budget_told  # noqa: PLC0415 (likewise)
+    from sagemaker_hosting.cost import budget_told  # noqa: PLC0415  # likewise
 
     missing = [f"not in it: {reason}" for reason in cost.missing_of_typical]
     return "; ".join([str(budget_told(cost)), *missing])

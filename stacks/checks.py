@@ -23,7 +23,7 @@ def add_checks(app: cdk.App) -> None:
 
 
 def _add_cdk_nag(app: cdk.App) -> None:
-    from cdk_nag import (  # noqa: PLC0415 - importing it is a tenth of a quick synth
+    from cdk_nag import (  # noqa: PLC0415  # importing it is a tenth of a quick synth
         AwsSolutionsChecks,
         HIPAASecurityChecks,
         NIST80053R5Checks,

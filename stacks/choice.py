@@ -31,7 +31,7 @@ _MISTAKEN_KEYS = ("environment", "env")
 """What is written for it: CDK passes over such a key without a word, and all would be built."""
 
 
-class UnknownEnvironment(ValueError):  # noqa: N818 - the name says what is wrong
+class UnknownEnvironment(ValueError):  # noqa: N818  # the name says what is wrong
     """The command line names an environment that has no file."""
 
 

@@ -63,7 +63,7 @@ class EndpointStack(cdk.Stack):
         )
         self.endpoint = build_endpoint(settings, surroundings)
         if environment.dashboards:
-            from stacks._dashboard import add_dashboard  # noqa: PLC0415 - rare
+            from stacks._dashboard import add_dashboard  # noqa: PLC0415  # rare
 
             add_dashboard(self, self.endpoint, alarms)
         tell_traffic(self.endpoint, settings.traffic)

@@ -32,7 +32,7 @@ def add_pipeline(
     if settings is None:
         return None
     # CDK Pipelines costs its import only where it is used.
-    from stacks._delivery import PipelineStack  # noqa: PLC0415
+    from stacks._delivery import PipelineStack  # noqa: PLC0415  # costs its import
 
     return PipelineStack(
         app,

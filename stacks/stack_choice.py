@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _SHARED = "Shared"
 
 
-class UnknownStack(ValueError):  # noqa: N818 - the name says what is wrong
+class UnknownStack(ValueError):  # noqa: N818  # the name says what is wrong
     """The command line names a stack that an environment does not have."""
 
 

@@ -111,11 +111,11 @@ def example_templates(
     example_project: Path, cdk_context: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """What `make templates` writes for the tests' own environments."""
-    import aws_cdk as cdk  # noqa: PLC0415 - half a second, for the few who ask
+    import aws_cdk as cdk  # noqa: PLC0415  # half a second, for the few who ask
 
-    from stacks.environment_stage import EnvironmentStage  # noqa: PLC0415 - likewise
-    from stacks.reviewed_templates import write  # noqa: PLC0415 - likewise
-    from stacks.settings import load_environments  # noqa: PLC0415 - likewise
+    from stacks.environment_stage import EnvironmentStage  # noqa: PLC0415  # likewise
+    from stacks.reviewed_templates import write  # noqa: PLC0415  # likewise
+    from stacks.settings import load_environments  # noqa: PLC0415  # likewise
 
     folder = tmp_path_factory.mktemp("templates")
     of_the_cli = {"aws:cdk:enable-path-metadata": True, "aws:cdk:enable-asset-metadata": True}
@@ -131,7 +131,7 @@ def example_templates(
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package as pip installs it, built from the folder as it is."""
-    from hatchling.builders.wheel import WheelBuilder  # noqa: PLC0415 - for the few who ask
+    from hatchling.builders.wheel import WheelBuilder  # noqa: PLC0415  # for the few who ask
 
     folder = tmp_path_factory.mktemp("wheel")
     (built,) = WheelBuilder(str(ROOT)).build(directory=str(folder), versions=["standard"])

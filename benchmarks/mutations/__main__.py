@@ -16,7 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from benchmarks import _installed  # noqa: F401 - tells what is missing
+from benchmarks import _installed  # noqa: F401  # tells what is missing
 from benchmarks.mutations._breakers import mutants_across
 from benchmarks.mutations._from_examples import mutants_of_examples
 from benchmarks.mutations._from_limits import mutants_of_limits
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str]) -> None:
     by_kind = _counted(of_limits, [m.breaks for m in of_limits])
     rules = _table("area", AREAS.values(), by_area)
     limits = _table("what is broken", sorted({m.breaks for m in of_limits}), by_kind)
-    print(rules, limits, sep="\n\n")  # noqa: T201 - what it is for
+    print(rules, limits, sep="\n\n")  # noqa: T201  # what it is for
     if given.missed:
         _tell_missed([*of_rules, *of_limits])
     if given.write:
@@ -100,7 +100,7 @@ def _table(first: str, rows: Iterable[str], counts: dict[str, Counter[str]]) -> 
 def _tell_missed(mutants: Sequence[Mutant]) -> None:
     for mutant, found in zip(mutants, JUDGES["this project"](mutants), strict=True):
         if not found:
-            print(f"{mutant.breaks}: {mutant.base.name} {mutant.what}")  # noqa: T201 - likewise
+            print(f"{mutant.breaks}: {mutant.base.name} {mutant.what}")  # noqa: T201  # likewise
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ def _each(base: Base, rule_id: str, breaker: Breaker) -> Iterator[Mutant]:
                 found = breaker(body["Resources"])
                 for turn, place in enumerate(found):
                     if turn == number:
-                        what = f"{template.name} {' '.join(place)}"  # noqa: B023 (called at once)
+                        what = f"{template.name} {' '.join(place)}"  # noqa: B023  # called at once
                         return
                     body["Resources"].update(copy.deepcopy(pristine))
 

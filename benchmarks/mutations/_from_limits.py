@@ -63,7 +63,7 @@ def _of_base(base: Base) -> Iterator[Mutant]:
                 continue
             service, operation = _REQUESTS[resource["Type"]]
             shape = _service(service).operation_model(operation).input_shape
-            assert shape is not None  # noqa: S101 - each of them takes something
+            assert shape is not None  # noqa: S101  # each of them takes something
             for place, how, value in _breaks(shape, resource["Properties"], service, ()):
                 what = f"{template.name} {logical_id} {'.'.join(map(str, place))}"
                 made = mutant(base, index, what, how, _change(logical_id, place, value))

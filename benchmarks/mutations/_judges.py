@@ -43,8 +43,8 @@ _known: Final[dict[str, frozenset[tuple[str, ...]]]] = {}
 
 def found_by_cfn_lint(mutants: Sequence[Mutant]) -> list[bool]:
     """Ask cfn-lint: errors only."""
-    from cfnlint.api import lint  # noqa: PLC0415 - only when it is compared
-    from cfnlint.core import get_rules  # noqa: PLC0415 - likewise
+    from cfnlint.api import lint  # noqa: PLC0415  # only when it is compared
+    from cfnlint.core import get_rules  # noqa: PLC0415  # likewise
 
     rules = get_rules([], [], [], {}, include_experimental=False)
 
@@ -71,7 +71,7 @@ def _beyond_base(
 
 
 def _violations(bodies: list[Mapping[str, Any]]) -> list[Findings]:
-    import aws_cdk as cdk  # noqa: PLC0415 - it starts Node
+    import aws_cdk as cdk  # noqa: PLC0415  # it starts Node
 
     plugin = cdk.CloudFormationValidatePlugin()
     found: list[Findings] = []
@@ -96,8 +96,8 @@ def _validated(plugin: Any, bodies: Iterable[Mapping[str, Any]]) -> list[Finding
 
 
 def _context(paths: list[str]) -> Any:
-    import aws_cdk as cdk  # noqa: PLC0415 - it starts Node
-    import jsii  # noqa: PLC0415 - likewise
+    import aws_cdk as cdk  # noqa: PLC0415  # it starts Node
+    import jsii  # noqa: PLC0415  # likewise
 
     app = cdk.App(analytics_reporting=False, builtin_cloud_formation_validation=False)
 

@@ -187,7 +187,7 @@ if not TYPE_CHECKING:  # a type checker that saw this would take any name
     def __getattr__(name: str) -> Any:
         if name not in _HOMES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib import import_module  # noqa: PLC0415 - leaves no name behind
+        from importlib import import_module  # noqa: PLC0415  # leaves no name behind
 
         value = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
         return value

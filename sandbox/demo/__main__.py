@@ -29,7 +29,7 @@ _HEADING_LINES = 3  # of the report: where it was checked, and what the endpoint
 console = Console(highlight=False, width=100)
 
 
-class Deviation(SandboxError):  # noqa: N818 - the name says what is wrong
+class Deviation(SandboxError):  # noqa: N818  # the name says what is wrong
     """Something that the demo shows did not turn out as it must."""
 
 
@@ -42,7 +42,7 @@ def step(what: str) -> Iterator[None]:
     console.print(f"  [dim]{time.monotonic() - started:.1f} s[/dim]")
 
 
-def demand(condition: bool, otherwise: str) -> None:  # noqa: FBT001 - reads as a sentence
+def demand(condition: bool, otherwise: str) -> None:  # noqa: FBT001  # reads as a sentence
     """End the demo unless *condition* holds."""
     if not condition:
         raise Deviation(otherwise)

@@ -48,7 +48,7 @@ class ProjectCopy:
         Raises:
             SandboxError: when a check finds something.
         """
-        done = subprocess.run(  # noqa: S603 - the project's own CLI
+        done = subprocess.run(  # noqa: S603  # the project's own CLI
             [*command, "synth", "--quiet", "**", "--strict", "--no-lookups", "--no-notices"],
             cwd=self.folder,
             env=dict(environment),

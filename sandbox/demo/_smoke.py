@@ -30,7 +30,7 @@ def smoke(
     Raises:
         SandboxError: what is deployed is not what the templates say, or does not answer.
     """
-    done = subprocess.run(  # noqa: S603 - the project's own command
+    done = subprocess.run(  # noqa: S603  # the project's own command
         [
             *(sys.executable, "-m", "sagemaker_hosting.cli", "smoke", deployed),
             *("--app", str(assembly), "--samples", str(model_code)),

@@ -78,9 +78,9 @@ def _listen(port: int) -> socket.socket:
 
 async def _serve(listener: socket.socket, *, state: Path, arguments: argparse.Namespace) -> None:
     # Imported when GATEWAY_PORT is set: MiniStack reads its environment at import.
-    from sandbox.emulator._emulator import Emulator  # noqa: PLC0415
-    from sandbox.emulator.cloudformation._shapes import conform  # noqa: PLC0415
-    from sandbox.emulator.hooks._process import serve  # noqa: PLC0415
+    from sandbox.emulator._emulator import Emulator  # noqa: PLC0415  # after GATEWAY_PORT is set
+    from sandbox.emulator.cloudformation._shapes import conform  # noqa: PLC0415  # likewise
+    from sandbox.emulator.hooks._process import serve  # noqa: PLC0415  # likewise
 
     emulator = Emulator(
         settings=ServeSettings(

@@ -46,13 +46,13 @@ def run(pipe: "Connection[Any, Any]", model_name: str, model_dir: str) -> None:
 def _set_python_path(model_dir: str) -> None:
     """Let model code import what it could in its container, not what lies in this checkout."""
     here = {"", str(Path.cwd())}
-    code = os.path.join(model_dir, "code")  # noqa: PTH118 - joined as the toolkit joins it
+    code = os.path.join(model_dir, "code")  # noqa: PTH118  # joined as the toolkit joins it
     sys.path[:] = [code, model_dir, *(entry for entry in sys.path if entry not in here)]
 
 
 def _handler_service(context: Context) -> Any:
     # Imports torch: the fork server did that before, the front never does.
-    from sagemaker_pytorch_serving_container.handler_service import (  # noqa: PLC0415
+    from sagemaker_pytorch_serving_container.handler_service import (  # noqa: PLC0415  # imports torch
         HandlerService,
     )
 

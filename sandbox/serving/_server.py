@@ -76,7 +76,7 @@ def _room_for_a_socket() -> Iterator[None]:
     """
     usual = tempfile.gettempdir()
     if len(usual) + len("/pymp-12345678/listener-12345678") > _LONGEST_SOCKET_PATH:
-        tempfile.tempdir = "/tmp"  # noqa: S108 - multiprocessing makes a folder of its own in it
+        tempfile.tempdir = "/tmp"  # noqa: S108  # multiprocessing makes a folder of its own in it
     try:
         yield
     finally:
@@ -86,7 +86,7 @@ def _room_for_a_socket() -> Iterator[None]:
 def _end_fork_server() -> None:
     """End it now: by itself it would notice the end of this process, and tear torch down first."""
     # No public name leads to this process; without the private one it ends a moment later.
-    pid: int | None = getattr(forkserver._forkserver, "_forkserver_pid", None)  # noqa: SLF001
+    pid: int | None = getattr(forkserver._forkserver, "_forkserver_pid", None)  # noqa: SLF001  # nothing public tells the id
     if pid is not None:
         with contextlib.suppress(ProcessLookupError, ChildProcessError):
             os.kill(pid, signal.SIGKILL)
@@ -96,7 +96,7 @@ def _end_fork_server() -> None:
 async def _serve(
     model_dir: Path, settings: Settings, listener: socket.socket, processes: ForkServerContext
 ) -> int:
-    import uvicorn  # noqa: PLC0415 - imported while the fork server imports torch
+    import uvicorn  # noqa: PLC0415  # imported while the fork server imports torch
 
     model = Model(
         name="model", folder=str(model_dir.resolve()), settings=settings, processes=processes

@@ -100,7 +100,7 @@ def acknowledge_pipeline(stack: cdk.Stack) -> None:
         match construct.cfn_resource_type:
             case "AWS::IAM::Policy":
                 acknowledge_compliance(construct, "IAMNoInlinePolicy", _INLINE)
-                for finding in _wildcards(stack.resolve(getattr(construct, "policy_document"))):  # noqa: B009 - of the L1 class, which mypy cannot see here
+                for finding in _wildcards(stack.resolve(getattr(construct, "policy_document"))):  # noqa: B009  # of the L1 class, which mypy cannot see here
                     _acknowledge_wildcard(construct, finding)
             case "AWS::CodeBuild::Project":
                 for pack in ("PCI.DSS.321", "HIPAA.Security"):

@@ -137,7 +137,7 @@ class PipelineStack(cdk.Stack):
 
     def _l1(self) -> codepipeline.CfnPipeline:
         resource = self.pipeline.node.default_child
-        assert isinstance(resource, codepipeline.CfnPipeline)  # noqa: S101 - for the type alone
+        assert isinstance(resource, codepipeline.CfnPipeline)  # noqa: S101  # for the type alone
         # E3703 takes CDK's Fn::Join in an action's configuration for a fault, W3005 its DependsOn.
         ignored = {"config": {"ignore_checks": ["E3703", "W3005"]}}
         resource.add_metadata("cfn-lint", ignored)

@@ -106,7 +106,7 @@ class Steps:
         role = _smoke_role(stage, cdk.Stack.of(self._artifacts).partition)
         take_on = iam.PolicyStatement(actions=["sts:AssumeRole"], resources=[role])
         assembly = self.synth.primary_output
-        assert assembly is not None  # noqa: S101 - the synth has one
+        assert assembly is not None  # noqa: S101  # the synth has one
         return pipelines.CodeBuildStep(
             step_id,
             input=self._source,

@@ -27,7 +27,7 @@ def build_multi_model(
     (container,) = model.parts
     models = data_of(stack, "ModelsBucket", container.data, surroundings.places)
     # Checked when the file is loaded.
-    assert models is not None  # noqa: S101
+    assert models is not None  # noqa: S101  # the settings have checked it
     vpc, security_groups = surroundings.models.network
     volume_key = surroundings.volume_key(settings.instance_type)
     endpoint = MultiModelEndpoint(

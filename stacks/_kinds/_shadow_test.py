@@ -25,7 +25,7 @@ def add_shadow_test(
         return None
     # That it is one, on one type, is checked when the file is loaded.
     ((name, variant),) = settings.variants.items()
-    assert variant.instance_type is not None  # noqa: S101
+    assert variant.instance_type is not None  # noqa: S101  # the settings have checked it
     models = [
         surroundings.models.model(runner.model, instance_type=runner.instance_type)
         for runner in (variant, test)

@@ -83,7 +83,7 @@ def image_of(
 def _function(scope: Construct, construct_id: str, name: str | None) -> lambda_.IFunction | None:
     if name is None:
         return None
-    from aws_cdk import aws_lambda as lambda_  # noqa: PLC0415 - costly, rare
+    from aws_cdk import aws_lambda as lambda_  # noqa: PLC0415  # costly, rare
 
     if name.startswith(_ARN):
         return lambda_.Function.from_function_arn(scope, construct_id, name)

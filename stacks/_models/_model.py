@@ -131,7 +131,7 @@ def _container(
 def _secret(scope: Construct, construct_id: str, name: str | None) -> secretsmanager.ISecret | None:
     if name is None:
         return None
-    from aws_cdk import aws_secretsmanager as secretsmanager  # noqa: PLC0415 - costly, rare
+    from aws_cdk import aws_secretsmanager as secretsmanager  # noqa: PLC0415  # costly, rare
 
     if name.startswith(_ARN):
         return secretsmanager.Secret.from_secret_complete_arn(scope, construct_id, name)

@@ -79,7 +79,7 @@ class StackModels:
         settings = self._environment.vpc
         if settings is None:
             return None, None
-        from aws_cdk import aws_ec2 as ec2  # noqa: PLC0415 - costly, only a VPC needs it
+        from aws_cdk import aws_ec2 as ec2  # noqa: PLC0415  # costly, only a VPC needs it
 
         vpc = ec2.Vpc.from_vpc_attributes(
             self._stack,

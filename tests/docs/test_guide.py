@@ -154,7 +154,7 @@ class Run:
     def _python(self, block: Block, _: str) -> None:
         # Blank lines in front: a traceback names the line of the page.
         source = "\n" * block.line + block.text
-        exec(compile(source, str(self.page), "exec"), self.names)  # noqa: S102 - what is tested
+        exec(compile(source, str(self.page), "exec"), self.names)  # noqa: S102  # what is tested
 
     def _python_refused(self, block: Block, error: str) -> None:
         allowed: type[Exception] = _error(error) if error else ConfigurationError

@@ -65,7 +65,7 @@ def check(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(("page", "command"), sorted(set(commands())))
-def test_command_exists(page: str, command: str) -> None:  # noqa: ARG001 - tells where it is
+def test_command_exists(page: str, command: str) -> None:  # noqa: ARG001  # tells where it is
     words = shlex.split(command, comments=True)
     if words[0] == "aws":
         check_aws(words[1], words[2], words[3:])

@@ -39,7 +39,7 @@ def after(blocks: dict[str, Block], cdk_context: dict[str, Any]) -> Resources:
         app_class = cdk.App
         patch.setattr(cdk, "App", lambda: app_class(context=cdk_context))
         names: dict[str, Any] = {}
-        exec(compile(blocks["after"].text, str(PAGE), "exec"), names)  # noqa: S102 - what is tested
+        exec(compile(blocks["after"].text, str(PAGE), "exec"), names)  # noqa: S102  # what is tested
     resources: Resources = Template.from_stack(names["stack"]).to_json()["Resources"]
     return resources
 

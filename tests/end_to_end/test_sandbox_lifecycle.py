@@ -468,9 +468,9 @@ def test_real_cdk_cli_deploys_an_asset_and_destroys_it(
 
 
 def _synthesize(folder: Path) -> Path:
-    import aws_cdk as cdk  # noqa: PLC0415  starts Node: only the test that needs it pays
-    from aws_cdk import aws_s3_assets as s3_assets  # noqa: PLC0415
-    from aws_cdk import aws_sagemaker as sagemaker  # noqa: PLC0415
+    import aws_cdk as cdk  # noqa: PLC0415  # starts Node: only the test that needs it pays
+    from aws_cdk import aws_s3_assets as s3_assets  # noqa: PLC0415  # likewise
+    from aws_cdk import aws_sagemaker as sagemaker  # noqa: PLC0415  # likewise
 
     archive = folder / "model.tar.gz"
     archive.write_bytes(_archive({"model.json": json.dumps({"name": "from-an-asset"})}))

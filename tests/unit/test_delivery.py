@@ -99,7 +99,7 @@ def optional_dependencies() -> str:
 
 
 @pytest.mark.parametrize(("place", "command"), sorted(set(commands())))
-def test_command_of_a_workflow_exists(place: str, command: str) -> None:  # noqa: ARG001 - tells where it is
+def test_command_of_a_workflow_exists(place: str, command: str) -> None:  # noqa: ARG001  # tells where it is
     plain = command.partition(" || ")[0].partition(" > ")[0]
 
     check(shlex.split(plain))
@@ -184,7 +184,7 @@ def test_actionlint_finds_nothing() -> None:
 
 
 def _yaml_of_cloudformation(path: Path) -> dict[str, Any]:
-    from cfnlint.decode import cfn_yaml  # noqa: PLC0415 - slow, and for this alone
+    from cfnlint.decode import cfn_yaml  # noqa: PLC0415  # slow, and for this alone
 
     return dict(cfn_yaml.load(str(path)))
 
@@ -201,7 +201,7 @@ def _actions_of(template: dict[str, Any]) -> set[str]:
 
 
 def test_smoke_role_may_do_what_the_commands_call_and_no_more() -> None:
-    from sagemaker_hosting.operate._problems import action_of  # noqa: PLC0415 - imports boto3
+    from sagemaker_hosting.operate._problems import action_of  # noqa: PLC0415  # imports boto3
 
     operate = ROOT / "constructs" / "sagemaker_hosting" / "operate"
     sources = [*(operate / "smoke").glob("*.py"), operate / "deployed.py"]

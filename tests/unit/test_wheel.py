@@ -101,7 +101,7 @@ def test_app_synthesizes_with_what_was_installed_without_docstrings_and_asserts(
 ) -> None:
     installed = tmp_path / "installed"
     with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(installed)  # noqa: S202 - our own
+        archive.extractall(installed)  # noqa: S202  # our own
 
     said = run(installed, tmp_path, "-OO", "-c", APP)
 

@@ -114,7 +114,7 @@ class AsyncEndpointBase(AsyncMetrics):
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-autoscale.html
         """
-        from sagemaker_endpoints.asynchronous._scalable_async_instance_count import (  # noqa: PLC0415 - rare
+        from sagemaker_endpoints.asynchronous._scalable_async_instance_count import (  # noqa: PLC0415  # rare
             ScalableAsyncInstanceCount,
         )
 
@@ -174,7 +174,7 @@ class AsyncEndpointBase(AsyncMetrics):
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html
         """
-        from sagemaker_endpoints.asynchronous._async_alarms import (  # noqa: PLC0415 - rare
+        from sagemaker_endpoints.asynchronous._async_alarms import (  # noqa: PLC0415  # rare
             alarm_faults,
             make_alarms,
         )

@@ -101,6 +101,6 @@ def check_notifications(
 
 def made_topic(scope: Construct, construct_id: str, encryption_key: kms.IKey | None) -> sns.ITopic:
     """A topic that takes messages over TLS only."""
-    from aws_cdk import aws_sns as sns  # noqa: PLC0415 - only endpoints that notify pay for it
+    from aws_cdk import aws_sns as sns  # noqa: PLC0415  # only endpoints that notify pay for it
 
     return sns.Topic(scope, construct_id, enforce_ssl=True, master_key=encryption_key)

@@ -66,7 +66,7 @@ def plan_async_endpoint(
     if planned is not None:
         faults.extend(variant_architecture_faults(planned))
         if rollout is not None:
-            from sagemaker_endpoints.rollouts._rollout_faults import rollout_faults  # noqa: PLC0415 - rare
+            from sagemaker_endpoints.rollouts._rollout_faults import rollout_faults  # noqa: PLC0415  # rare
 
             faults.extend(rollout_faults(scope, rollout, [planned]))
     instance_type = variant["instance_type"]
@@ -84,8 +84,8 @@ def plan_async_endpoint(
         faults, include_response_in, has_success=tells_success, has_error=tells_error
     )
     faults.raise_if_any()
-    assert planned is not None  # noqa: S101 - else it had faults
-    assert output is not None  # noqa: S101 - else it had faults
+    assert planned is not None  # noqa: S101  # else it had faults
+    assert output is not None  # noqa: S101  # else it had faults
     return planned, AsyncLocations(
         input=input_location if input_location is not None else S3Location(bucket=output_bucket),
         output=output,

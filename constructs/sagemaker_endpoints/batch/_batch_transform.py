@@ -117,7 +117,7 @@ class BatchTransform(BatchMetrics):
         model: IModel | sagemaker.CfnModel,
         instance_type: str,
         instance_count: int = 1,
-        input: S3Location,  # noqa: A002 - what AWS calls it
+        input: S3Location,  # noqa: A002  # what AWS calls it
         output: S3Location,
         content_type: str | None = None,
         accept: str | None = None,

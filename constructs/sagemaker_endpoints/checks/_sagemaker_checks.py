@@ -51,7 +51,7 @@ class SageMakerChecks:
     @property
     def rule_ids(self) -> list[str]:
         """The ids of all rules."""
-        from sagemaker_hosting.rules import RULES  # noqa: PLC0415 (only at the end of a synth)
+        from sagemaker_hosting.rules import RULES  # noqa: PLC0415  # only at the end of a synth
 
         return [rule.id for rule in RULES]
 
@@ -61,7 +61,7 @@ class SageMakerChecks:
         Args:
             context: the stacks, each with its template, account and Region.
         """
-        from sagemaker_hosting.rules import Severity, check, set_aside  # noqa: PLC0415 (likewise)
+        from sagemaker_hosting.rules import Severity, check, set_aside  # noqa: PLC0415  # likewise
 
         templates = _templates([stack.template_path for stack in context.stack_templates])
         findings = check(templates)
@@ -80,7 +80,7 @@ class SageMakerChecks:
 
 def _templates(paths: Sequence[str]) -> tuple[Template, ...]:
     """Read the assembly that the templates lie in: its manifest tells more than they do."""
-    from sagemaker_hosting.templates import read_templates  # noqa: PLC0415 (likewise)
+    from sagemaker_hosting.templates import read_templates  # noqa: PLC0415  # likewise
 
     assemblies = dict.fromkeys(_assembly_of(Path(path).parent) for path in paths)
     return read_templates(list(assemblies))

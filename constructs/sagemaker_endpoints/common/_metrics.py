@@ -68,7 +68,7 @@ def metric(
     As those of CDK's own constructs it tells where it is: a dashboard of another stack reads it
     there, and an alarm of another Region refuses it.
     """
-    from aws_cdk import aws_cloudwatch as cloudwatch  # noqa: PLC0415 - costly, rare
+    from aws_cdk import aws_cloudwatch as cloudwatch  # noqa: PLC0415  # costly, rare
 
     chosen: MetricOptions = {"statistic": default_statistic, **options}
     account, region = place.account, place.region

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-import aws_cdk as cdk  # noqa: F401 - Node has to know what ours builds on
+import aws_cdk as cdk  # noqa: F401  # Node has to know what ours builds on
 import jsii
 
 if TYPE_CHECKING:

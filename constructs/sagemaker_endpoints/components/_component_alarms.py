@@ -65,7 +65,7 @@ class ComponentAlarms(HostedComponent):
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html#cloudwatch-metrics-inference-component
         """
-        from sagemaker_endpoints.monitoring import _alarms, _watch  # noqa: PLC0415 - rare
+        from sagemaker_endpoints.monitoring import _alarms, _watch  # noqa: PLC0415  # rare
 
         return _alarms.add_alarms(
             self,

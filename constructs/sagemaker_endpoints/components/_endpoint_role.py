@@ -59,7 +59,7 @@ class EndpointRole(execution_role.ExecutionRole):
             for statement in statements:
                 policy.add_statements(cdk.aws_iam.PolicyStatement.from_json(statement.to_json()))
             return policy
-        assert self._made is not None  # noqa: S101 - the constructor made it
+        assert self._made is not None  # noqa: S101  # the constructor made it
         # Not CfnRolePolicy, the newer resource for one role: cdk-nag reads no policy of its kind.
         return define(
             CfnPolicy,

@@ -140,11 +140,11 @@ class DefinedEndpoint(Endpoint):
             endpoint_name: a fixed name, or None.
             callers_wait: whether SageMaker waits for answers for a minute alone.
         """
-        from sagemaker_endpoints.rollouts._deployment_config import (  # noqa: PLC0415 - rare
+        from sagemaker_endpoints.rollouts._deployment_config import (  # noqa: PLC0415  # rare
             deployment_config,
             watch,
         )
-        from sagemaker_endpoints.rollouts._rollout_faults import rollout_warnings  # noqa: PLC0415 - rare
+        from sagemaker_endpoints.rollouts._rollout_faults import rollout_warnings  # noqa: PLC0415  # rare
 
         # Where a role may look does not name the alarms made here: alarm, configuration, model
         # and role refer to one another in this order.

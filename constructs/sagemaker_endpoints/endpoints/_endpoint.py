@@ -167,7 +167,7 @@ class ImportedEndpoint(Endpoint):
 
     def variant(self, variant_name: str) -> EndpointVariant:
         """A variant by its name; nobody knows at synth whether the endpoint has it."""
-        from sagemaker_endpoints.variants._endpoint_variant import EndpointVariant  # noqa: PLC0415 - rare
+        from sagemaker_endpoints.variants._endpoint_variant import EndpointVariant  # noqa: PLC0415  # rare
 
         if variant_name not in self._variants:
             self._variants[variant_name] = EndpointVariant(

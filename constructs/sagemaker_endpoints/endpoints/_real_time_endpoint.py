@@ -200,7 +200,7 @@ class RealTimeEndpoint(DefinedEndpoint):
             for rule, message in variant.warnings(has_key=has_key):
                 warn(self, rule, message)
         if shadow is not None:
-            from sagemaker_endpoints.variants._shadow_variant import shadow_warnings  # noqa: PLC0415 - rare
+            from sagemaker_endpoints.variants._shadow_variant import shadow_warnings  # noqa: PLC0415  # rare
 
             for rule, message in shadow_warnings(variants, shadow):
                 warn(self, rule, message)
@@ -242,11 +242,11 @@ def _check(
         if variant.is_shadow
     )
     if shadow is not None:
-        from sagemaker_endpoints.variants._shadow_variant import shadow_faults  # noqa: PLC0415 - rare
+        from sagemaker_endpoints.variants._shadow_variant import shadow_faults  # noqa: PLC0415  # rare
 
         faults.extend(shadow_faults(variants, shadow))
     if rollout is not None:
-        from sagemaker_endpoints.rollouts._rollout_faults import rollout_faults  # noqa: PLC0415 - rare
+        from sagemaker_endpoints.rollouts._rollout_faults import rollout_faults  # noqa: PLC0415  # rare
 
         faults.extend(rollout_faults(scope, rollout, variants, has_shadow=shadow is not None))
     faults.raise_if_any()

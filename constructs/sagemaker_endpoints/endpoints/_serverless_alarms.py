@@ -68,7 +68,7 @@ class ServerlessAlarms(ServerlessMetrics):
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints-monitoring.html
         """
-        from sagemaker_endpoints.monitoring import _alarms, _watch  # noqa: PLC0415 - rare
+        from sagemaker_endpoints.monitoring import _alarms, _watch  # noqa: PLC0415  # rare
 
         of_provisioned = {
             "provisioned_concurrency_percent": provisioned_concurrency_percent,

@@ -148,7 +148,7 @@ class ServerlessEndpoint(ServerlessAlarms):
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints-autoscale.html
         """
-        from sagemaker_endpoints.scaling._scalable_provisioned_concurrency import (  # noqa: PLC0415 - rare
+        from sagemaker_endpoints.scaling._scalable_provisioned_concurrency import (  # noqa: PLC0415  # rare
             ScalableProvisionedConcurrency,
             check_provisioned_scaling,
         )

@@ -82,8 +82,8 @@ class ContainerImage:
             processor=processor,
             base_framework_version=base_framework_version,
         )
-        from sagemaker_endpoints.models._image_sources_aws import FrameworkSource  # noqa: PLC0415 - costly
-        from sagemaker_hosting.facts.images import find_framework_image  # noqa: PLC0415 - costly
+        from sagemaker_endpoints.models._image_sources_aws import FrameworkSource  # noqa: PLC0415  # costly
+        from sagemaker_hosting.facts.images import find_framework_image  # noqa: PLC0415  # costly
 
         image = find_framework_image(
             name,
@@ -107,7 +107,7 @@ class ContainerImage:
             tag: "2.6.0-cpu-py312".
             account_id: of the registry, where the tables do not know the region.
         """
-        from sagemaker_endpoints.models._image_sources_aws import (  # noqa: PLC0415 - costly
+        from sagemaker_endpoints.models._image_sources_aws import (  # noqa: PLC0415  # costly
             DeepLearningContainerSource,
         )
 

@@ -65,7 +65,7 @@ class ExecutionRole:
         return self._for_grants
 
     def _granted(self) -> iam.IRole:
-        assert self._made is not None  # noqa: S101 - the constructor made it
+        assert self._made is not None  # noqa: S101  # the constructor made it
         # By name: an ARN that only the deploy knows would look like another account's, and
         # grants would widen the resource's own policy as well.
         return cdk.aws_iam.Role.from_role_name(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sagemaker_endpoints.models._image_config import ContainerImageConfig
 
 MODEL_ID, TASK, REVISION = "HF_MODEL_ID", "HF_TASK", "HF_MODEL_REVISION"
-TOKEN_SECRET = "HF_TOKEN_SECRET_ARN"  # noqa: S105 - a variable's name
+TOKEN_SECRET = "HF_TOKEN_SECRET_ARN"  # noqa: S105  # a variable's name
 _MODEL_ID = re.compile(r"[\w.-]+(/[\w.-]+)?")
 _TOKEN_VARIABLES = frozenset(
     {"HF_TOKEN", "HF_API_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HUGGINGFACEHUB_API_TOKEN"}

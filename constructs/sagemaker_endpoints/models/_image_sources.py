@@ -101,7 +101,7 @@ class AssetSource:
         self._platform, self._architecture = platform, architecture
 
     def bind(self, scope: Construct) -> ContainerImageConfig:
-        from aws_cdk import aws_ecr_assets as ecr_assets  # noqa: PLC0415 - costly, rare
+        from aws_cdk import aws_ecr_assets as ecr_assets  # noqa: PLC0415  # costly, rare
 
         platform = self._platform
         if platform is None:
@@ -181,7 +181,7 @@ class PrivateRegistrySource:
             )
         _check_length("from_private_registry", uri)
 
-    def bind(self, scope: Construct) -> ContainerImageConfig:  # noqa: ARG002 - needs no place
+    def bind(self, scope: Construct) -> ContainerImageConfig:  # noqa: ARG002  # needs no place
         version = self._parts["version"] if self._parts is not None else ":unknown"
         arn: str | None = self._credentials.function_arn if self._credentials is not None else None
         ask = Statement(

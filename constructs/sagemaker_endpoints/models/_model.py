@@ -149,7 +149,7 @@ class Model(HostedContainers, jsii_type=MODEL):
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy.html
         """
-        from sagemaker_endpoints.models._model_package import checked_package  # noqa: PLC0415 - rare
+        from sagemaker_endpoints.models._model_package import checked_package  # noqa: PLC0415  # rare
 
         subject = naming("Model", scope, construct_id)
         check_given(subject, Model.from_model_package, locals())
@@ -256,7 +256,7 @@ class Model(HostedContainers, jsii_type=MODEL):
             faults = Faults(f"Model {self.node.path!r}")
             faults.add("connections: only a model in a VPC has any; pass vpc")
             faults.raise_if_any()
-        assert self._network is not None  # noqa: S101 - for the type checker
+        assert self._network is not None  # noqa: S101  # for the type checker
         return self._network.connections
 
     def add_to_role_policy(self, statement: iam.PolicyStatement) -> None:

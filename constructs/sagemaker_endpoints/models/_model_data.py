@@ -59,7 +59,7 @@ class ModelData:
                 .tar.gz; or patterns for an archive, which is shipped as it is.
         """
         check_given("ModelData.from_asset", ModelData.from_asset, locals())
-        from sagemaker_endpoints.models._model_data_local import (  # noqa: PLC0415 - costly
+        from sagemaker_endpoints.models._model_data_local import (  # noqa: PLC0415  # costly
             ArchiveData,
             FolderData,
         )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class _DataInS3:
     """An artifact that nobody can look into at synth."""
 
-    def script_mode_fault(self, *, program: str) -> str | None:  # noqa: ARG002 - unknown
+    def script_mode_fault(self, *, program: str) -> str | None:  # noqa: ARG002  # unknown
         return None
 
 
@@ -54,7 +54,7 @@ class PrefixData(_DataInS3):
     def __init__(self, location: S3Location, *, accept_eula: bool | None) -> None:
         self._location, self._accept_eula = location, accept_eula
 
-    def bind(self, scope: Construct) -> ModelDataConfig:  # noqa: ARG002 - needs no place
+    def bind(self, scope: Construct) -> ModelDataConfig:  # noqa: ARG002  # needs no place
         location = self._location
         return ModelDataConfig(
             uri=location.uri,

@@ -43,7 +43,7 @@ class ModelNetwork:
         Raises:
             ConfigurationError: more subnets or security groups than SageMaker takes, or no subnet.
         """
-        from aws_cdk import aws_ec2 as ec2  # noqa: PLC0415 - only models in a VPC pay for it
+        from aws_cdk import aws_ec2 as ec2  # noqa: PLC0415  # only models in a VPC pay for it
 
         groups = (
             list(security_groups)
@@ -125,7 +125,7 @@ class ModelNetwork:
 
 def select_subnets(vpc: ec2.IVpc, subnets: ec2.SubnetSelection | None) -> ec2.SelectedSubnets:
     """The subnets that a selection means; the private ones without any."""
-    from aws_cdk import aws_ec2 as ec2  # noqa: PLC0415 - only what is in a VPC pays for it
+    from aws_cdk import aws_ec2 as ec2  # noqa: PLC0415  # only what is in a VPC pays for it
 
     if subnets is None:
         return vpc.select_subnets()  # the private ones

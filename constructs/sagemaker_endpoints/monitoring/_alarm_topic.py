@@ -16,7 +16,7 @@ def let_cloudwatch_publish(scope: Construct, topic: sns.ITopic) -> None:
 
     See https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
     """
-    from aws_cdk import aws_iam as iam  # noqa: PLC0415 - rare
+    from aws_cdk import aws_iam as iam  # noqa: PLC0415  # rare
 
     cloudwatch = iam.ServicePrincipal("cloudwatch.amazonaws.com")
     topic.add_to_resource_policy(

@@ -202,7 +202,7 @@ def _may_have_gpus(variants: Iterable[EndpointVariant]) -> bool:
 
 
 def _arn_of(alarm: cloudwatch.IAlarm | cloudwatch.CfnAlarm) -> str:
-    from aws_cdk import aws_cloudwatch as cloudwatch  # noqa: PLC0415 - costly, rare
+    from aws_cdk import aws_cloudwatch as cloudwatch  # noqa: PLC0415  # costly, rare
 
     if isinstance(alarm, cloudwatch.CfnAlarm):
         return alarm.attr_arn

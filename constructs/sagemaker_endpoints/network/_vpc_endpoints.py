@@ -92,7 +92,7 @@ class SageMakerVpcEndpoints(Construct):
         security_groups: Sequence[ec2.ISecurityGroup] | None = None,
         clients: Sequence[ec2.IConnectable] | None = None,
     ) -> None:
-        from aws_cdk import aws_ec2 as ec2  # noqa: PLC0415 - only closed networks pay for it
+        from aws_cdk import aws_ec2 as ec2  # noqa: PLC0415  # only closed networks pay for it
 
         subject = naming("SageMakerVpcEndpoints", scope, construct_id)
         check_given(subject, SageMakerVpcEndpoints.__init__, locals())
@@ -130,7 +130,7 @@ class SageMakerVpcEndpoints(Construct):
         return self._connections
 
     def _make_group(self, *, open_to_vpc: bool) -> ec2.SecurityGroup:
-        from aws_cdk import aws_ec2 as ec2  # noqa: PLC0415 - as above
+        from aws_cdk import aws_ec2 as ec2  # noqa: PLC0415  # as above
 
         group = ec2.SecurityGroup(
             self,
@@ -145,7 +145,7 @@ class SageMakerVpcEndpoints(Construct):
         return group
 
     def _connect(self, service: VpcService) -> None:
-        from aws_cdk import aws_ec2 as ec2  # noqa: PLC0415 - as above
+        from aws_cdk import aws_ec2 as ec2  # noqa: PLC0415  # as above
 
         if service == "s3":
             self._made["s3"] = ec2.GatewayVpcEndpoint(

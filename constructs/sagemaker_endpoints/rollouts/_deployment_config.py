@@ -74,7 +74,7 @@ def _blue_green_update(rollout: Rollout) -> dict[str, Any]:
 
 
 def _rolling_update(rollout: Rollout) -> dict[str, Any]:
-    assert rollout.share is not None  # noqa: S101 - the factory gave it
+    assert rollout.share is not None  # noqa: S101  # the factory gave it
     policy: dict[str, Any] = {
         "maximumBatchSize": rollout.share.render(),
         "waitIntervalInSeconds": rollout.timing.bake,

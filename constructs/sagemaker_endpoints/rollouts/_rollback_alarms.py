@@ -64,7 +64,7 @@ class RollbackAlarms:
         check_fields("RollbackAlarms", self)
         faults = Faults("RollbackAlarms")
         rate = self.error_rate_percent
-        if is_known_number(rate) and not 0 <= rate < 100:  # noqa: PLR2004 - percent
+        if is_known_number(rate) and not 0 <= rate < 100:  # noqa: PLR2004  # percent
             faults.add(
                 f"error_rate_percent: got {rate:g}, allowed is 0 to less than 100: the rate has to "
                 "lie above it"
@@ -197,7 +197,7 @@ def _average(
     """
     if endpoint_name is None:
         query = (
-            f'SELECT AVG({metric_name}) FROM "{_metrics.INVOCATIONS}" '  # noqa: S608 - no SQL
+            f'SELECT AVG({metric_name}) FROM "{_metrics.INVOCATIONS}" '  # noqa: S608  # no SQL
             f"WHERE EndpointConfigName = '{config_name}' AND VariantName = '{variant_name}'"
         )
         return [{"id": "average", "expression": query, "period": _PERIOD, "returnData": True}]

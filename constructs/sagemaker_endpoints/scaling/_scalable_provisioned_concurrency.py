@@ -73,7 +73,7 @@ class ScalableProvisionedConcurrency(ScalableAttribute):
         check_given(subject, ScalableProvisionedConcurrency.scale_on_utilization, locals())
         faults = Faults(subject)
         if is_known_number(target) and not 0 < target <= 1:
-            is_percent = 1 < target <= 100  # noqa: PLR2004 - percent
+            is_percent = 1 < target <= 100  # noqa: PLR2004  # percent
             hint = f": it is a share, for {target:g} % write {target / 100:g}" if is_percent else ""
             faults.add(f"target: got {target:g}, allowed is more than 0, at most 1{hint}")
         faults.raise_if_any()

@@ -60,7 +60,7 @@ def check_times(faults: Faults, start_time: str | None, end_time: str | None) ->
             faults.add(f"{name}: got {time!r}, allowed is a time of UTC: '2026-12-01T06:00:00Z'")
         else:
             seconds[name] = calendar.timegm(tuple(int(part) for part in match.groups()))
-    if len(seconds) < 2:  # noqa: PLR2004 - both
+    if len(seconds) < 2:  # noqa: PLR2004  # both
         return
     duration = seconds["end_time"] - seconds["start_time"]
     if not _SHORTEST <= duration <= _LONGEST:

@@ -89,7 +89,7 @@ class EndpointVariant(VariantAlarms):
 
         See https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-prerequisites.html
         """
-        from sagemaker_endpoints.scaling._scalable_instance_count import (  # noqa: PLC0415 - rare
+        from sagemaker_endpoints.scaling._scalable_instance_count import (  # noqa: PLC0415  # rare
             ScalableInstanceCount,
         )
 

@@ -96,7 +96,7 @@ class VariantAlarms:
         topic: sns.ITopic | None,
         further_faults: Sequence[str] = (),
     ) -> tuple[CfnAlarm, ...]:
-        from sagemaker_endpoints.monitoring import _alarms, _watch  # noqa: PLC0415 - rare
+        from sagemaker_endpoints.monitoring import _alarms, _watch  # noqa: PLC0415  # rare
 
         elsewhere = self._endpoint.elsewhere_fault
         return _alarms.add_alarms(

@@ -59,7 +59,7 @@ def _are_text(path: Iterable[Any]) -> bool:
     return all(isinstance(key, str) for key in path)
 
 
-def _of_piece(piece: str, is_placeholder: bool, own: Mapping[str, Any]) -> Iterator[Any]:  # noqa: FBT001 (as `pieces` gives them)
+def _of_piece(piece: str, is_placeholder: bool, own: Mapping[str, Any]) -> Iterator[Any]:  # noqa: FBT001  # as `pieces` gives them
     if not is_placeholder:
         yield piece
     elif piece in own:

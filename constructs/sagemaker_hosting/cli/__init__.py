@@ -19,7 +19,7 @@ def main() -> None:
     extras is told which one is missing.
     """
     try:
-        from sagemaker_hosting.cli._app import main as run  # noqa: PLC0415 (what may be missing)
+        from sagemaker_hosting.cli._app import main as run  # noqa: PLC0415  # what may be missing
 
         run()
     except ModuleNotFoundError as missing:

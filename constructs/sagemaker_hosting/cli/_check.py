@@ -37,7 +37,7 @@ class Format(StrEnum):
     GITHUB = "github"
 
 
-def check_command(  # noqa: PLR0917 (typer reads its options from the arguments)
+def check_command(  # noqa: PLR0917  # typer reads its options from the arguments
     paths: Annotated[
         list[str] | None,
         typer.Argument(
@@ -70,8 +70,8 @@ def check_command(  # noqa: PLR0917 (typer reads its options from the arguments)
     explain: Annotated[
         str | None, typer.Option(metavar="ID", help="Tell all about a rule, with an example.")
     ] = None,
-    list_rules: Annotated[bool, typer.Option("--list", help="List every rule.")] = False,  # noqa: FBT002 (a flag)
-    strict: Annotated[bool, typer.Option(help="Warnings and slips fail as well.")] = False,  # noqa: FBT002 (a flag)
+    list_rules: Annotated[bool, typer.Option("--list", help="List every rule.")] = False,  # noqa: FBT002  # a flag
+    strict: Annotated[bool, typer.Option(help="Warnings and slips fail as well.")] = False,  # noqa: FBT002  # a flag
     account: AccountOption = None,
     region: RegionOption = None,
 ) -> None:
@@ -159,15 +159,15 @@ def _write(report: Report, path: Path) -> None:
 
 
 def _tell(rule_id: str | None) -> None:
-    from sagemaker_hosting.rules._explanation import (  # noqa: PLC0415 (for these options only)
+    from sagemaker_hosting.rules._explanation import (  # noqa: PLC0415  # for these options only
         explanation_of,
         listing,
     )
 
     told = listing() if rule_id is None else explanation_of(rule_id)
     if told is None:
-        from sagemaker_hosting.nearest import nearest  # noqa: PLC0415 (for a mistake only)
-        from sagemaker_hosting.rules import RULES, UPDATE_RULES  # noqa: PLC0415 (likewise)
+        from sagemaker_hosting.nearest import nearest  # noqa: PLC0415  # for a mistake only
+        from sagemaker_hosting.rules import RULES, UPDATE_RULES  # noqa: PLC0415  # likewise
 
         names = [rule.id for rule in (*RULES, *UPDATE_RULES)]
         near = ", ".join(nearest(str(rule_id).upper(), names)) or "none is like it"

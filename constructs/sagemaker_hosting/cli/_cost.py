@@ -13,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from sagemaker_hosting.cli._answers import FINE, FOUND, fail, paint
 from sagemaker_hosting.cli._named import named
-from sagemaker_hosting.cli._options import PricesOption, RegionOption, region_given
+from sagemaker_hosting.cli._options import PathsArgument, PricesOption, RegionOption, region_given
 from sagemaker_hosting.cli._places import unusable
 
 if TYPE_CHECKING:
@@ -64,15 +64,8 @@ class Format(StrEnum):
 
 
 @cost_app.command(_OF, cls=_CostOf, hidden=True)
-def cost_command(  # noqa: PLR0917 (typer reads its options from the arguments)
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="ENV|PATH...",
-            help="Environments (prod: environments/prod.yaml, templates/prod), templates, folders "
-            "of them, cdk.out folders; - is standard input.",
-        ),
-    ] = None,
+def cost_command(  # noqa: PLR0917  # typer reads its options from the arguments
+    paths: PathsArgument = None,
     output: Annotated[
         Format, typer.Option("--format", help="How costs are written.")
     ] = Format.TEXT,
@@ -85,7 +78,7 @@ def cost_command(  # noqa: PLR0917 (typer reads its options from the arguments)
     ] = None,
     region: RegionOption = None,
     prices: PricesOption = None,
-    explain: Annotated[bool, typer.Option(help="Tell formula, price, source of all.")] = False,  # noqa: FBT002 (a flag)
+    explain: Annotated[bool, typer.Option(help="Tell formula, price, source of all.")] = False,  # noqa: FBT002  # a flag
 ) -> None:
     """Prices what templates deploy to SageMaker hosting: an hour, a month; min, typical, max.
 
@@ -93,7 +86,7 @@ def cost_command(  # noqa: PLR0917 (typer reads its options from the arguments)
 
     endpoints cost refresh asks AWS for its prices.
     """
-    from sagemaker_hosting.cost import (  # noqa: PLC0415 (for this command only)
+    from sagemaker_hosting.cost import (  # noqa: PLC0415  # for this command only
         UnusablePrices,
         UnusableTraffic,
         check_metadata,
@@ -103,7 +96,7 @@ def cost_command(  # noqa: PLR0917 (typer reads its options from the arguments)
         read_prices,
         text_report,
     )
-    from sagemaker_hosting.templates import UnusableInput  # noqa: PLC0415 (likewise)
+    from sagemaker_hosting.templates import UnusableInput  # noqa: PLC0415  # likewise
 
     if not paths:
         fail(
@@ -150,7 +143,7 @@ def refresh_command(
 
     Exit code 0: every Region was read. 1: some could not be, and stay as they were. 2: none was.
     """
-    from sagemaker_hosting.cost import (  # noqa: PLC0415 (for this command only)
+    from sagemaker_hosting.cost import (  # noqa: PLC0415  # for this command only
         UnusablePrices,
         own_prices,
         packaged_prices,
@@ -159,7 +152,7 @@ def refresh_command(
     )
 
     try:
-        from sagemaker_hosting.operate.price_list import NoAnswer, refresh  # noqa: PLC0415 (needs boto3)
+        from sagemaker_hosting.operate.price_list import NoAnswer, refresh  # noqa: PLC0415  # needs boto3
     except ModuleNotFoundError as problem:
         extra = "pip install 'sagemaker-endpoints[operate]'"
         fail(f"endpoints cost refresh needs {problem.name}: {extra}")

@@ -36,8 +36,8 @@ def deployed_command(
     """
     # boto3 takes a while to import, and few commands need it.
     try:
-        from sagemaker_hosting.operate import Aws, AwsProblem  # noqa: PLC0415
-        from sagemaker_hosting.operate.deployed import write_deployed  # noqa: PLC0415
+        from sagemaker_hosting.operate import Aws, AwsProblem  # noqa: PLC0415  # boto3 may be missing
+        from sagemaker_hosting.operate.deployed import write_deployed  # noqa: PLC0415  # likewise
     except ModuleNotFoundError as missing:
         fail(f"endpoints deployed needs {missing.name}: pip install 'sagemaker-endpoints[operate]'")
 

@@ -37,8 +37,8 @@ def named(
         UnusableInput: something is neither, or cannot be read.
         UnusableTraffic: a file states traffic wrongly.
     """
-    from sagemaker_hosting.cost import read_environment_file  # noqa: PLC0415 (for these commands only)
-    from sagemaker_hosting.templates import UnusableInput, read_templates  # noqa: PLC0415 (likewise)
+    from sagemaker_hosting.cost import read_environment_file  # noqa: PLC0415  # for these commands only
+    from sagemaker_hosting.templates import UnusableInput, read_templates  # noqa: PLC0415  # likewise
 
     found = {path: file_of(path) for path in paths}
     others = _COMMANDS.get(command, ())

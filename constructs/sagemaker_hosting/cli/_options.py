@@ -40,6 +40,14 @@ def account_given(account: str | None) -> str | None:
     return account
 
 
+PathsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="ENV|PATH...",
+        help="Environments (prod: environments/prod.yaml, templates/prod), templates, folders "
+        "of them, cdk.out folders; - is standard input.",
+    ),
+]
 AccountOption = Annotated[
     str | None,
     typer.Option(callback=account_given, help="The account of templates that do not tell theirs."),

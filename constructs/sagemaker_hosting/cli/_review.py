@@ -30,7 +30,7 @@ class ReviewFormat(StrEnum):
     JSON = "json"
 
 
-def review_command(  # noqa: PLR0917 (typer reads its options from the arguments)
+def review_command(  # noqa: PLR0917  # typer reads its options from the arguments
     base: Annotated[
         str,
         typer.Argument(
@@ -69,20 +69,20 @@ def review_command(  # noqa: PLR0917 (typer reads its options from the arguments
     Exit code 0: reviewed. 1: one of the risks of --fail-on is there. 2: the input cannot be read,
     or templates/ of the working tree is not what the environment files give.
     """
-    from sagemaker_hosting.cost import (  # noqa: PLC0415 (for this command only)
+    from sagemaker_hosting.cost import (  # noqa: PLC0415  # for this command only
         UnusablePrices,
         UnusableTraffic,
         check_metadata,
         read_environment_file,
         read_prices,
     )
-    from sagemaker_hosting.review import (  # noqa: PLC0415 (likewise)
+    from sagemaker_hosting.review import (  # noqa: PLC0415  # likewise
         UnusableRevision,
         cases_of,
         read_sides,
         review_of,
     )
-    from sagemaker_hosting.templates import UnusableInput  # noqa: PLC0415 (likewise)
+    from sagemaker_hosting.templates import UnusableInput  # noqa: PLC0415  # likewise
 
     risks = _risks(fail_on or [])
     try:
@@ -122,7 +122,7 @@ def _without_collection() -> Iterator[None]:
 
 def _outdated(side: Side, *, is_found: bool) -> list[str]:
     """Refuse templates that are out of date, or note it of those that were named by their path."""
-    from sagemaker_hosting.review import outdated_of  # noqa: PLC0415 (for this command only)
+    from sagemaker_hosting.review import outdated_of  # noqa: PLC0415  # for this command only
 
     faults = outdated_of(side)
     if faults and is_found:
@@ -136,12 +136,12 @@ def _outdated(side: Side, *, is_found: bool) -> list[str]:
 
 def _risks(fail_on: list[str]) -> list[Risk]:
     """Read the risks; several may stand in one option, with commas."""
-    from sagemaker_hosting.review import Risk  # noqa: PLC0415 (for this command only)
+    from sagemaker_hosting.review import Risk  # noqa: PLC0415  # for this command only
 
     named = [name.strip().lower() for option in fail_on for name in option.split(",")]
     wrong = [name for name in named if name not in [*Risk, "all", "none"]]
     if wrong:
-        from sagemaker_hosting.nearest import nearest  # noqa: PLC0415 (for a mistake only)
+        from sagemaker_hosting.nearest import nearest  # noqa: PLC0415  # for a mistake only
 
         names = [*map(str, Risk), "all", "none"]
         near = ", ".join(nearest(wrong[0], names, count=1)) or "none is like it"
@@ -150,7 +150,7 @@ def _risks(fail_on: list[str]) -> list[Risk]:
 
 
 def _written(review: Review, form: ReviewFormat, *, is_file: bool) -> str:
-    from sagemaker_hosting.review import (  # noqa: PLC0415 (for this command only)
+    from sagemaker_hosting.review import (  # noqa: PLC0415  # for this command only
         html_report,
         json_report,
         markdown_report,

@@ -34,7 +34,7 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def smoke_command(  # noqa: PLR0917 (typer reads its options from the arguments)
+def smoke_command(  # noqa: PLR0917  # typer reads its options from the arguments
     environment: Annotated[
         str, typer.Argument(metavar="ENV", help="The environment that was deployed, such as dev.")
     ],
@@ -52,7 +52,7 @@ def smoke_command(  # noqa: PLR0917 (typer reads its options from the arguments)
     only: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Check this endpoint. Repeatable.")
     ] = None,
-    invoke: Annotated[bool, typer.Option(help="Whether samples are sent.")] = True,  # noqa: FBT002 (a flag)
+    invoke: Annotated[bool, typer.Option(help="Whether samples are sent.")] = True,  # noqa: FBT002  # a flag
     max_latency_ms: Annotated[
         float | None,
         typer.Option(min=1, help="How long an answer may take, whatever its sample says."),
@@ -81,8 +81,8 @@ def smoke_command(  # noqa: PLR0917 (typer reads its options from the arguments)
     """
     # boto3 takes a while to import, and no other command needs it.
     try:
-        from sagemaker_hosting.operate import Aws, AwsProblem  # noqa: PLC0415
-        from sagemaker_hosting.operate import smoke as operate  # noqa: PLC0415
+        from sagemaker_hosting.operate import Aws, AwsProblem  # noqa: PLC0415  # boto3 may be missing
+        from sagemaker_hosting.operate import smoke as operate  # noqa: PLC0415  # likewise
     except ModuleNotFoundError as missing:
         fail(f"endpoints smoke needs {missing.name}: pip install 'sagemaker-endpoints[operate]'")
 
@@ -111,7 +111,7 @@ def smoke_command(  # noqa: PLR0917 (typer reads its options from the arguments)
 
 
 def _exit_code(report: Report) -> int:
-    from sagemaker_hosting.operate.smoke import Outcome  # noqa: PLC0415 (likewise)
+    from sagemaker_hosting.operate.smoke import Outcome  # noqa: PLC0415  # likewise
 
     if report.count(Outcome.FAILED):
         return FOUND
@@ -147,9 +147,9 @@ def _way_out(
     problem: Exception, environment: str, templates: tuple[Template, ...]
 ) -> Iterator[str]:
     """Tell of the local AWS that runs here, where credentials are what is wrong."""
-    from sagemaker_hosting.operate import AwsProblem  # noqa: PLC0415 (likewise)
-    from sagemaker_hosting.operate.local_aws import way_to_local_aws  # noqa: PLC0415 (likewise)
-    from sagemaker_hosting.operate.smoke import OtherAccount  # noqa: PLC0415 (likewise)
+    from sagemaker_hosting.operate import AwsProblem  # noqa: PLC0415  # likewise
+    from sagemaker_hosting.operate.local_aws import way_to_local_aws  # noqa: PLC0415  # likewise
+    from sagemaker_hosting.operate.smoke import OtherAccount  # noqa: PLC0415  # likewise
 
     nobody = isinstance(problem, AwsProblem) and problem.is_global
     if nobody or isinstance(problem, OtherAccount):
@@ -174,7 +174,7 @@ def _environment_of(template: Template) -> str:
 
 
 def _written(report: Report, output: Format) -> str:
-    from sagemaker_hosting.operate.smoke import json_report, text_report  # noqa: PLC0415 (likewise)
+    from sagemaker_hosting.operate.smoke import json_report, text_report  # noqa: PLC0415  # likewise
 
     if output is Format.JSON:
         return json_report(report)

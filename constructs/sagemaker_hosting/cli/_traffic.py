@@ -14,7 +14,7 @@ import typer
 
 from sagemaker_hosting.cli._answers import FINE, FOUND, fail, paint
 from sagemaker_hosting.cli._named import named
-from sagemaker_hosting.cli._options import PricesOption, RegionOption
+from sagemaker_hosting.cli._options import PathsArgument, PricesOption, RegionOption
 from sagemaker_hosting.cli._places import unusable
 
 if TYPE_CHECKING:
@@ -32,15 +32,8 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def traffic_command(  # noqa: PLR0917 (typer reads its options from the arguments)
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="ENV|PATH...",
-            help="Environments (prod: environments/prod.yaml, templates/prod), templates, folders "
-            "of them, cdk.out folders; - is standard input.",
-        ),
-    ] = None,
+def traffic_command(  # noqa: PLR0917  # typer reads its options from the arguments
+    paths: PathsArgument = None,
     trace: Annotated[
         list[str] | None,
         typer.Option(
@@ -85,14 +78,14 @@ def traffic_command(  # noqa: PLR0917 (typer reads its options from the argument
 
     Exit code 0: no request is known to find no room. 1: some do. 2: the input cannot be used.
     """
-    from sagemaker_hosting.cost import (  # noqa: PLC0415 (for this command only)
+    from sagemaker_hosting.cost import (  # noqa: PLC0415  # for this command only
         UnusablePrices,
         UnusableTraffic,
         own_prices,
         read_prices,
     )
-    from sagemaker_hosting.templates import UnusableInput  # noqa: PLC0415 (likewise)
-    from sagemaker_hosting.traffic import (  # noqa: PLC0415 (likewise)
+    from sagemaker_hosting.templates import UnusableInput  # noqa: PLC0415  # likewise
+    from sagemaker_hosting.traffic import (  # noqa: PLC0415  # likewise
         Assumptions,
         UnusableTrace,
         json_report,
@@ -148,7 +141,7 @@ def _traces(given: Sequence[str], times: float | None) -> dict[str | None, Trace
     Raises:
         UnusableTrace: one cannot be used; all faults are told.
     """
-    from sagemaker_hosting.traffic import UnusableTrace, read_trace  # noqa: PLC0415 (likewise)
+    from sagemaker_hosting.traffic import UnusableTrace, read_trace  # noqa: PLC0415  # likewise
 
     if times is not None and not 0 < times <= _MOST_TIMES:
         told = f"must be a number above 0, and at most {_MOST_TIMES:,}"
@@ -177,7 +170,7 @@ def _capacities(given: Sequence[str]) -> dict[str | None, float]:
     Raises:
         UnusableTrace: one is no number above 0; all faults are told.
     """
-    from sagemaker_hosting.traffic import UnusableTrace  # noqa: PLC0415 (likewise)
+    from sagemaker_hosting.traffic import UnusableTrace  # noqa: PLC0415  # likewise
 
     found: dict[str | None, float] = {}
     faults: list[str] = []

@@ -45,7 +45,7 @@ _AS_HOSTING: Final = {
 }
 
 
-class UnusablePrices(ValueError):  # noqa: N818 (the name says what is wrong)
+class UnusablePrices(ValueError):  # noqa: N818  # the name says what is wrong
     """A file of prices that cannot be used."""
 
 

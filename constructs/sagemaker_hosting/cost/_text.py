@@ -32,7 +32,7 @@ _OF_SIZE: Final = frozenset(
 )
 
 
-def plain_paint(text: str, style: str) -> str:  # noqa: ARG001 (a painter that paints nothing)
+def plain_paint(text: str, style: str) -> str:  # noqa: ARG001  # a painter that paints nothing
     """Leave a text without colour."""
     return text
 

@@ -17,7 +17,7 @@ _HOURS_OF_A_DAY: Final = 24
 _SECONDS_OF_A_DAY: Final = 86_400
 
 
-class UnusableTraffic(ValueError):  # noqa: N818 (the name says what is wrong)
+class UnusableTraffic(ValueError):  # noqa: N818  # the name says what is wrong
     """Traffic that is stated wrongly; the message has a line for each fault."""
 
 

@@ -70,7 +70,7 @@ class Kind(StrEnum):
     REFUSED = "refused"  # the service answered, and this is its answer
 
 
-class AwsProblem(Exception):  # noqa: N818 - the name says what it is
+class AwsProblem(Exception):  # noqa: N818  # the name says what it is
     """What AWS answered instead of doing what it was asked.
 
     Attributes:

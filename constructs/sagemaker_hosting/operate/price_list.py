@@ -43,7 +43,7 @@ _SERVICES: Final[Sequence[tuple[str, Mapping[str, str]]]] = (
 _MIB_IN_GB: Final = 1024
 
 
-class NoAnswer(Exception):  # noqa: N818 (the name says what is wrong)
+class NoAnswer(Exception):  # noqa: N818  # the name says what is wrong
     """AWS told no price at all; the message says why, and what to do."""
 
 

@@ -16,7 +16,7 @@ _SUFFIXES: Final = (".json", ".yaml", ".yml", ".template")
 _A_FOLDER: Final = "tree"
 
 
-class UnusableRevision(Exception):  # noqa: N818 (named for what it says, as UnusableInput)
+class UnusableRevision(Exception):  # noqa: N818  # named for what it says, as UnusableInput
     """Tells why a revision cannot be read, and what can."""
 
 
@@ -134,8 +134,8 @@ class Repository:
 
     def _files(self, revision: str, place: str) -> list[tuple[PurePosixPath, bytes]]:
         """The templates, and the other JSON and YAML, below a folder: all by one process."""
-        import io  # noqa: PLC0415 (only for revisions)
-        import tarfile  # noqa: PLC0415 (likewise)
+        import io  # noqa: PLC0415  # only for revisions
+        import tarfile  # noqa: PLC0415  # likewise
 
         patterns = [*(f":(glob,icase)**/*{suffix}" for suffix in _SUFFIXES), f":(glob)**/{VERSION}"]
         listed = self._git("ls-tree", "-r", "--name-only", "-z", f"{revision}:{place}")
@@ -189,7 +189,7 @@ class Repository:
 def _git(folder: Path, *arguments: str, wanted: str) -> subprocess.CompletedProcess[bytes]:
     command = ["git", "-C", str(folder), *arguments]
     try:
-        return subprocess.run(  # noqa: S603 (git, with arguments that begin with no hyphen)
+        return subprocess.run(  # noqa: S603  # git, with arguments that begin with no hyphen
             command, capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"}
         )
     except FileNotFoundError as missing:

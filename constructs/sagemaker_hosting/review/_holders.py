@@ -76,7 +76,7 @@ def held_in(changes: Changes) -> Iterator[Held]:
             yield _pair(every, "permission of a function", _of_permission)
         elif resource.type in _POLICIES and not _belongs_to_roles(every):
             key, kind = _POLICIES[resource.type]
-            yield _pair(every, kind, lambda r, key=key: atoms_in(_property(r, key)))  # type: ignore[misc]
+            yield _pair(every, kind, lambda r, key=key: atoms_in(_property(r, key)))  # type: ignore[misc]  # the key is bound early, which mypy does not infer
 
 
 def _goes_as_well(policy: Resource, changes: Changes) -> bool:

@@ -113,7 +113,7 @@ def _by_default(base: Side, head: Side, certain: Changes) -> Changes:
     return changes_between(old, new, whatever=certain)
 
 
-def _with_meaning(  # noqa: PLR0917 (what one review is made of)
+def _with_meaning(  # noqa: PLR0917  # what one review is made of
     review: Review,
     endings: Endings,
     step: Sequence[Finding],

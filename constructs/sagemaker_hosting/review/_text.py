@@ -35,7 +35,7 @@ Paint = Callable[[str, str], str]
 _RED = (Risk.STALE, Risk.REFUSED, Risk.DELETED, Risk.REPLACED)
 
 
-def unpainted(text: str, style: str) -> str:  # noqa: ARG001 (a painter that paints nothing)
+def unpainted(text: str, style: str) -> str:  # noqa: ARG001  # a painter that paints nothing
     """Leave a text without colour."""
     return text
 

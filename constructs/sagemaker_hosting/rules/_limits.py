@@ -74,4 +74,4 @@ def _is_broken(value: str | float | None) -> bool:
 def short(value: str | float) -> str:
     """Write a value for a message, the beginning of a long one."""
     text = repr(value) if isinstance(value, str) else str(value)
-    return text if len(text) <= 80 else f"{text[:60]}... ({len(text) - 2} characters)"  # noqa: PLR2004 (a line)
+    return text if len(text) <= 80 else f"{text[:60]}... ({len(text) - 2} characters)"  # noqa: PLR2004  # a line

@@ -9,8 +9,8 @@ from sagemaker_hosting.rules._rule import Fault, Faults
 from sagemaker_hosting.rules._written import source_of
 from sagemaker_hosting.view import Node
 
-_SECRET: Final = "SECRET"  # noqa: S105 - a part of a variable's name
-_TOKEN: Final = "TOKEN"  # noqa: S105 - likewise
+_SECRET: Final = "SECRET"  # noqa: S105  # a part of a variable's name
+_TOKEN: Final = "TOKEN"  # noqa: S105  # likewise
 _LAST: Final = frozenset({"APIKEY", "PASSPHRASE", "PASSWD", "PASSWORD", "PWD", _SECRET, _TOKEN})
 _KEYS: Final = ("API_KEY", "ACCESS_KEY", "PRIVATE_KEY", "SECRET_KEY")
 _NOT_ALONE: Final = "PWD"  # the folder that a shell is in

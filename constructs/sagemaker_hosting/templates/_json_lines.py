@@ -66,7 +66,7 @@ def _scan(text: str, duplicates: list[Finding]) -> Place:
             inside.append(line if children is None else (line, children))
         else:
             place = key_line if children is None else (key_line, children)
-            inside[key] = place  # type: ignore[call-overload, index]
+            inside[key] = place  # type: ignore[call-overload, index]  # the place of a list or a mapping
             key = None
         if children is not None:
             stack.append(inside)

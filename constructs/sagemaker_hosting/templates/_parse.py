@@ -25,6 +25,6 @@ def parse(text: str, path: Path) -> Document:
         except Unreadable:
             pass
     # Loading PyYAML takes longer than reading most templates of JSON.
-    from sagemaker_hosting.templates._yaml import parse_yaml  # noqa: PLC0415
+    from sagemaker_hosting.templates._yaml import parse_yaml  # noqa: PLC0415  # slow to import
 
     return parse_yaml(text)

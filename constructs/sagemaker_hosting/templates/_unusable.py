@@ -18,7 +18,7 @@ _MOST_ALIKE = 5
 """How many faults that say the same are written with their places."""
 
 
-class UnusableInput(Exception):  # noqa: N818 - the name says what is wrong
+class UnusableInput(Exception):  # noqa: N818  # the name says what is wrong
     """Input that holds no templates, or broken ones, with every fault of all of it.
 
     Attributes:
@@ -62,7 +62,7 @@ class Finding:
         return f"{place}: {self.message}"
 
 
-class Unreadable(Exception):  # noqa: N818 - the name says what is wrong
+class Unreadable(Exception):  # noqa: N818  # the name says what is wrong
     """A document that is no usable JSON or YAML; caught by whoever knows its path.
 
     Attributes:

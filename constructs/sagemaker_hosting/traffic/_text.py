@@ -24,7 +24,7 @@ _PLURALS: Final = {"copy": "copies"}
 _UNKNOWN: Final = "?"
 
 
-def plain_paint(text: str, style: str) -> str:  # noqa: ARG001 (a painter that paints nothing)
+def plain_paint(text: str, style: str) -> str:  # noqa: ARG001  # a painter that paints nothing
     """Leave a text without colour."""
     return text
 

@@ -9,7 +9,7 @@ from typing import Final
 _MINUTE: Final = 60
 
 
-class UnusableTrace(ValueError):  # noqa: N818 (the name says what is wrong)
+class UnusableTrace(ValueError):  # noqa: N818  # the name says what is wrong
     """A file of requests that cannot be used; the message has a line for each fault."""
 
 

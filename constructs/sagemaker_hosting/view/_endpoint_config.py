@@ -87,7 +87,7 @@ class Variant(Part):
     @property
     def families(self) -> tuple[str, ...]:
         """The families of the known types, such as `g5`."""
-        return tuple(name.split(".")[1] for name in self.instance_types if name.count(".") == 2)  # noqa: PLR2004 (ml.family.size)
+        return tuple(name.split(".")[1] for name in self.instance_types if name.count(".") == 2)  # noqa: PLR2004  # ml.family.size
 
     @cached_property
     def hardware(self) -> InstanceFacts | None:

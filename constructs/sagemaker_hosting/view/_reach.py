@@ -146,7 +146,7 @@ def _tokens(value: object) -> Iterator[_Token]:
             yield from _referred(part)
         else:
             # Partition, Region or account: parameters and pseudo parameters.
-            yield _Wild.FIELD if is_arn and colons < 5 else _Wild.ANY  # noqa: PLR2004 (arn:::::)
+            yield _Wild.FIELD if is_arn and colons < 5 else _Wild.ANY  # noqa: PLR2004  # arn:::::
 
 
 def _literal(text: str) -> Iterator[_Token]:

@@ -46,9 +46,9 @@ def scaled_thing(value: object) -> ScaledThing | None:
         pieces = value.split("/")
     else:
         return None
-    if len(pieces) == 4 and pieces[0] == "endpoint" and pieces[2] == "variant":  # noqa: PLR2004 (the form)
+    if len(pieces) == 4 and pieces[0] == "endpoint" and pieces[2] == "variant":  # noqa: PLR2004  # the form
         return ScaledThing("endpoint", pieces[1], pieces[3])
-    if len(pieces) == 2 and pieces[0] == "inference-component":  # noqa: PLR2004 (the form)
+    if len(pieces) == 2 and pieces[0] == "inference-component":  # noqa: PLR2004  # the form
         return ScaledThing("inference-component", pieces[1], UNKNOWN)
     return None
 
@@ -163,7 +163,7 @@ class ScalingPolicy(Resource):
         if self.target is not None:
             return self.target.dimension.text
         named = (self.at("ScalingTargetId").text or "").split("|")
-        return named[1] if len(named) == 3 else None  # noqa: PLR2004 (resource id, dimension, namespace)
+        return named[1] if len(named) == 3 else None  # noqa: PLR2004  # resource id, dimension, namespace
 
     @cached_property
     def is_of_sagemaker(self) -> bool:

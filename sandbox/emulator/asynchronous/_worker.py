@@ -20,7 +20,7 @@ Publish = Callable[[Scope, str, str], None]
 """Publishes to an SNS topic: scope, ARN and message."""
 
 
-class _Failure(Exception):  # noqa: N818 - the name says what it is
+class _Failure(Exception):  # noqa: N818  # the name says what it is
     """A request that ends without an answer.
 
     Attributes:

@@ -111,6 +111,6 @@ class LocalAws:
             status, _, answer = future.result(_ANSWER_SECONDS)
         except TimeoutError as error:
             raise LocalAwsError(f"{service} did not answer in {_ANSWER_SECONDS:g} s") from error
-        if status >= 300:  # noqa: PLR2004  the statuses of success end there
+        if status >= 300:  # noqa: PLR2004  # the statuses of success end there
             raise LocalAwsError(f"{service} answered {status}: {answer.decode(errors='replace')}")
         return answer

@@ -64,7 +64,7 @@ def replace_alarms(
         named = {"MetricName": "of several", "Namespace": "of several", "Metrics": None}
         return _with_metrics(keep(name, props | named), queries)
 
-    def put_metric_alarm(params: Record, data: Record, is_cbor: bool, is_json: bool = False) -> Any:  # noqa: FBT001, FBT002  MiniStack's parameters
+    def put_metric_alarm(params: Record, data: Record, is_cbor: bool, is_json: bool = False) -> Any:  # noqa: FBT001, FBT002  # MiniStack's parameters
         queries = data.get("Metrics")
         fault = fault_of(queries) if queries else None
         if "Metrics.member.1.Id" in params:

@@ -16,7 +16,7 @@ GRACE_SECONDS = 5.0
 
 def main(command: list[str]) -> int:
     """Run the command as the leader of its own process group, until it ends or the pipe closes."""
-    server = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603  the emulator composes the command
+    server = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603  # the emulator composes the command
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -49,7 +49,7 @@ class ModelServers:
             if self._closed:
                 raise ServingError("the sandbox is stopping: no model server is started any more")
             with log.open("wb") as output:
-                guard = subprocess.Popen(  # noqa: S603  the command is the sandbox's own setting
+                guard = subprocess.Popen(  # noqa: S603  # the command is the sandbox's own setting
                     command,
                     stdin=subprocess.PIPE,
                     stdout=output,

@@ -132,6 +132,6 @@ def _known() -> Collection[str]:
 
 
 def _has_prices(region: str) -> bool:
-    from sagemaker_hosting.cost import own_prices  # noqa: PLC0415 - few files need it
+    from sagemaker_hosting.cost import own_prices  # noqa: PLC0415  # few files need it
 
     return region in own_prices().regions

@@ -108,7 +108,7 @@ class ChosenByKey:
             return names[given[0]] if len(given) == 1 else None
 
         tagged = tuple(Annotated[each, Tag(each.__name__)] for each in alternatives)
-        union: Any = Union[tagged]  # noqa: UP007 (| takes alternatives that are written out)
+        union: Any = Union[tagged]  # noqa: UP007  # | takes alternatives that are written out
         return Discriminator(choose).__get_pydantic_core_schema__(union, handler)
 
 

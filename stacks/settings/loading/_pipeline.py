@@ -16,7 +16,7 @@ _RESERVED = "pipeline"
 """Roles are trusted by names that begin with sagemaker-pipeline."""
 
 
-class InvalidPipeline(ValueError):  # noqa: N818 - the name says what is wrong
+class InvalidPipeline(ValueError):  # noqa: N818  # the name says what is wrong
     """A file of the pipeline that cannot be deployed, with every fault of it.
 
     Attributes:
@@ -104,7 +104,7 @@ def _elsewhere(top: Entry) -> Iterator[Finding]:
     """Find a connection of another account: a pipeline uses those of its own alone."""
     arn, account = top.at("source", "connection_arn"), top.at("account").text()
     parts = arn.text("").split(":")
-    owner = parts[4] if len(parts) > 4 else None  # noqa: PLR2004 - arn:partition:service:Region:account
+    owner = parts[4] if len(parts) > 4 else None  # noqa: PLR2004  # arn:partition:service:Region:account
     if owner is not None and account is not None and owner != account:
         message = (
             f"got a connection of account {owner}; make one in the pipeline's account, {account}"

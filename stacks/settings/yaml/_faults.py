@@ -47,7 +47,7 @@ class Fault:
         return f"{place}: {keys}: {self.message}" if keys else f"{place}: {self.message}"
 
 
-class InvalidEnvironment(ValueError):  # noqa: N818 - the name says what is wrong
+class InvalidEnvironment(ValueError):  # noqa: N818  # the name says what is wrong
     """Environment files that cannot be deployed, with every fault of all of them.
 
     Attributes:

@@ -30,7 +30,7 @@ def test_the_series_is_twelve_whole_weeks_of_half_hours(nlinear: Any) -> None:
 
     times = [datetime.fromisoformat(row["start"]) for row in rows]
     assert len(rows) == 4032 == 12 * 7 * 48
-    assert times[0] == datetime(2000, 6, 5)  # noqa: DTZ001 - local time, as published
+    assert times[0] == datetime(2000, 6, 5)  # noqa: DTZ001  # local time, as published
     assert {b - a for a, b in itertools.pairwise(times)} == {timedelta(minutes=30)}
     assert (rows[0]["demand_mw"], rows[-1]["demand_mw"]) == ("22262", "23132")
     assert sum(int(row["demand_mw"]) for row in rows) == 119_416_293

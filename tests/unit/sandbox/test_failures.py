@@ -116,7 +116,7 @@ def error_of(output: str, *, captured: bool, command: str = "deploy") -> str:
 
 
 @pytest.mark.parametrize("captured", [True, False])
-def test_error_of_the_cli_alone_stays_and_gets_its_advice(captured: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def test_error_of_the_cli_alone_stays_and_gets_its_advice(captured: bool) -> None:  # noqa: FBT001  # a parameter of the test
     output = "Stack [demand] cannot be deleted while TerminationProtection is enabled"
 
     assert error_of(output, captured=captured, command="destroy").splitlines() == [

@@ -22,7 +22,7 @@ models:
   nlinear: {image: {repository: team/forecaster, tag: "1.2"}}
 endpoints:
   demand: {kind: serverless, endpoint_name: demand, model: nlinear, memory_mb: 1024, max_concurrency: 5}
-"""  # noqa: E501 - a line of YAML
+"""  # noqa: E501  # a line of YAML
 WRONG = "acount: '111111111111'\n"
 
 

@@ -137,7 +137,7 @@ def loaded(file: Path, data: Any) -> Environment | None:
 def test_changed_file_is_built_or_every_fault_of_it_has_its_line(
     name: str, root: Path, tmp_path: Path, cdk_context: dict[str, Any]
 ) -> None:
-    lots = random.Random(f"{name} of 2026-11-22")  # noqa: S311 - the same each time is the point
+    lots = random.Random(f"{name} of 2026-11-22")  # noqa: S311  # the same each time is the point
     data = YAML(typ="safe", pure=True).load(EXAMPLES / f"{name}.yaml")
     (tmp_path / "environments").mkdir()
     (tmp_path / "model_code").symlink_to(root / "model_code")
@@ -158,7 +158,7 @@ def test_changed_file_is_built_or_every_fault_of_it_has_its_line(
 def test_changed_file_of_the_pipeline_loads_or_every_fault_of_it_has_its_line(
     tmp_path: Path,
 ) -> None:
-    lots = random.Random("pipeline of 2026-11-22")  # noqa: S311 - the same each time is the point
+    lots = random.Random("pipeline of 2026-11-22")  # noqa: S311  # the same each time is the point
     file = tmp_path / "delivery" / "pipeline.yaml"
     file.parent.mkdir()
     refused = 0

@@ -8,7 +8,7 @@ from sagemaker_hosting.facts.partitions import dns_suffix_of
 from sagemaker_hosting.nearest import nearest
 
 
-class UnknownImage(ValueError):  # noqa: N818 - reads as what it says, and is fixed API
+class UnknownImage(ValueError):  # noqa: N818  # reads as what it says, and is fixed API
     """An image that AWS does not publish; the message names what it does publish."""
 
     @classmethod

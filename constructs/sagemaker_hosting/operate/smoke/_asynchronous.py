@@ -26,7 +26,7 @@ _POLL_SECONDS: Final = 2.0
 _NOT_YET: Final = frozenset({"NoSuchKey", "404", "NotFound"})
 
 
-class _Unanswered(Exception):  # noqa: N818 - the name says what it is
+class _Unanswered(Exception):  # noqa: N818  # the name says what it is
     """A request whose answer is a failure, or does not come."""
 
 

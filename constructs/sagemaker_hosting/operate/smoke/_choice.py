@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sagemaker_hosting.templates import Template
 
 
-class NothingToCheck(Exception):  # noqa: N818 - the name says what is wrong
+class NothingToCheck(Exception):  # noqa: N818  # the name says what is wrong
     """A choice that leaves no endpoint, or credentials of another account."""
 
 

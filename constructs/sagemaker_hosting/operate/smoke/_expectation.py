@@ -14,7 +14,7 @@ _NOTHING: Final = object()
 _SHOWN: Final = 80
 
 
-class NotParsed(Exception):  # noqa: N818 - the name says what is wrong
+class NotParsed(Exception):  # noqa: N818  # the name says what is wrong
     """An answer that is not what its content type says."""
 
 

@@ -23,7 +23,7 @@ _BUSY: Final = frozenset({"Creating", "Updating", "SystemUpdating", "RollingBack
 _POLL_SECONDS: Final = 5.0
 
 
-class Absent(Exception):  # noqa: N818 - the name says what it is
+class Absent(Exception):  # noqa: N818  # the name says what it is
     """Something that should be in AWS, and is not."""
 
 

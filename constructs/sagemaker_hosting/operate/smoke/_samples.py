@@ -25,7 +25,7 @@ _EVERY: Final = ("*",)
 Place = list[str | int]
 
 
-class UnusableSamples(Exception):  # noqa: N818 - the name says what is wrong
+class UnusableSamples(Exception):  # noqa: N818  # the name says what is wrong
     """Samples that cannot be used, with every fault of all of them.
 
     Attributes:

@@ -53,7 +53,7 @@ class Options:
 
     only: tuple[str, ...] = ()
     invoke: bool = True
-    limits: Limits = Limits()  # noqa: RUF009 - it is frozen
+    limits: Limits = Limits()  # noqa: RUF009  # it is frozen
     wait_seconds: float = 60.0
 
 

@@ -20,7 +20,7 @@ _DEPLOYED: Final = frozenset(
 )
 
 
-class Unchecked(Exception):  # noqa: N818 - the name says what follows
+class Unchecked(Exception):  # noqa: N818  # the name says what follows
     """Something that cannot be found out, and why."""
 
 

@@ -52,7 +52,7 @@ def _mistyped(node: Node, shape: Shape) -> Iterator[tuple[Node, bool]]:
             yield from _mistyped(node.at(name), below)
     elif isinstance(shape, Items):
         for item in node.items if shape.item is not None else ():
-            assert shape.item is not None  # noqa: S101 - asked for above
+            assert shape.item is not None  # noqa: S101  # asked for above
             yield from _mistyped(item, shape.item)
     elif isinstance(shape, Entries):
         for item in node.entries.values():

@@ -107,7 +107,7 @@ def container_has_image_or_package(container: Container) -> Faults:
 def hostnames_are_complete_and_unique(model: Model) -> Faults:
     """A hostname tells the containers of one model apart."""
     containers = [c for c in model.containers if not c.node.is_unknown]
-    if len(containers) < 2:  # noqa: PLR2004 (several)
+    if len(containers) < 2:  # noqa: PLR2004  # several
         return
     names = [c.at("ContainerHostname") for c in containers]
     given = [name for name in names if name.is_present]

@@ -126,7 +126,7 @@ def _asked_by(value: Mapping[str, Any]) -> Iterator[str]:
     attribute = value.get("Fn::GetAtt")
     if isinstance(attribute, str):
         attribute = attribute.split(".", 1)
-    if isinstance(attribute, list) and len(attribute) == 2 and attribute[1] == _NAME:  # noqa: PLR2004 (resource, attribute)
+    if isinstance(attribute, list) and len(attribute) == 2 and attribute[1] == _NAME:  # noqa: PLR2004  # resource, attribute
         yield str(attribute[0])
     pattern = value.get("Fn::Sub")
     pattern = pattern[0] if isinstance(pattern, list) and pattern else pattern

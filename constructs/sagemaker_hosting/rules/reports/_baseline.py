@@ -15,7 +15,7 @@ _VERSION: Final = 1
 _KEYS: Final = ("rule", "stack", "logical_id", "property", "says")
 
 
-class UnusableBaseline(Exception):  # noqa: N818 (named for what it says, as UnusableInput)
+class UnusableBaseline(Exception):  # noqa: N818  # named for what it says, as UnusableInput
     """Tells why a baseline cannot be read."""
 
 

@@ -142,7 +142,7 @@ def _referred(value: Mapping[str, Any]) -> Iterator[str]:
         if isinstance(first, str):
             yield first.partition(".")[0]
     elif function == "Fn::Sub":
-        is_pair = isinstance(argument, list) and len(argument) == 2  # noqa: PLR2004 (pattern, its own names)
+        is_pair = isinstance(argument, list) and len(argument) == 2  # noqa: PLR2004  # pattern, its own names
         pattern, own = argument if is_pair else (argument, {})
         if isinstance(pattern, str):
             names = (name for name in placeholders(pattern) if name not in _mapping(own))

@@ -17,7 +17,7 @@ from sagemaker_hosting.rules.reports._report import (
 Paint = Callable[[str, str], str]
 
 
-def plain(text: str, style: str) -> str:  # noqa: ARG001 (a painter that paints nothing)
+def plain(text: str, style: str) -> str:  # noqa: ARG001  # a painter that paints nothing
     """Leave a text without colour."""
     return text
 

@@ -138,7 +138,7 @@ def _foreign(value: Any, known: Properties, path: Path) -> Iterator[tuple[Path, 
 def _branches(value: Mapping[str, Any]) -> list[Any] | None:
     """Both values that a function of conditions may have, behind the condition."""
     given = value.get("Fn::If") if len(value) == 1 else None
-    return given if isinstance(given, list) and len(given) == 3 else None  # noqa: PLR2004 (condition, two values)
+    return given if isinstance(given, list) and len(given) == 3 else None  # noqa: PLR2004  # condition, two values
 
 
 @lru_cache(maxsize=1024)

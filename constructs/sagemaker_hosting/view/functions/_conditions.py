@@ -51,7 +51,7 @@ class Conditions:
         }.get(function, lambda: None)()
 
     def _equal(self, argument: list[Any]) -> bool | None:
-        if len(argument) != 2:  # noqa: PLR2004 (two sides)
+        if len(argument) != 2:  # noqa: PLR2004  # two sides
             return None
         left, right = (self._raw(side) for side in argument)
         if left is OTHER or right is OTHER:
@@ -79,5 +79,5 @@ def _all(outcomes: list[bool | None]) -> bool | None:
     return None if any(outcome is None for outcome in outcomes) else True
 
 
-def _not(outcome: bool | None) -> bool | None:  # noqa: FBT001 (its one operand)
+def _not(outcome: bool | None) -> bool | None:  # noqa: FBT001  # its one operand
     return None if outcome is None else not outcome

@@ -73,7 +73,7 @@ class Intrinsics:
     def _get_att(self, argument: object) -> Any:
         if isinstance(argument, str):
             argument = argument.split(".", 1)
-        if not isinstance(argument, list) or len(argument) != 2:  # noqa: PLR2004 (resource, attribute)
+        if not isinstance(argument, list) or len(argument) != 2:  # noqa: PLR2004  # resource, attribute
             return UNKNOWN
         name, attribute = argument[0], self.resolve(argument[1])
         if isinstance(name, str) and isinstance(attribute, str):
@@ -82,7 +82,7 @@ class Intrinsics:
 
     def _sub(self, argument: object) -> Any:
         pattern, own = argument, {}
-        if isinstance(argument, list) and len(argument) == 2 and isinstance(argument[1], Mapping):  # noqa: PLR2004 (pattern, its own names)
+        if isinstance(argument, list) and len(argument) == 2 and isinstance(argument[1], Mapping):  # noqa: PLR2004  # pattern, its own names
             pattern, own = argument
         if not isinstance(pattern, str):
             return UNKNOWN
@@ -98,7 +98,7 @@ class Intrinsics:
         return self._get_att(name) if "." in name else self._ref(name)
 
     def _join(self, argument: object) -> Any:
-        if not isinstance(argument, list) or len(argument) != 2:  # noqa: PLR2004 (delimiter, list)
+        if not isinstance(argument, list) or len(argument) != 2:  # noqa: PLR2004  # delimiter, list
             return UNKNOWN
         delimiter, items = argument[0], self._list(argument[1])
         if not isinstance(delimiter, str) or items is None:
@@ -109,7 +109,7 @@ class Intrinsics:
         return text_of(parts)
 
     def _select(self, argument: object) -> Any:
-        if not isinstance(argument, list) or len(argument) != 2:  # noqa: PLR2004 (index, list)
+        if not isinstance(argument, list) or len(argument) != 2:  # noqa: PLR2004  # index, list
             return UNKNOWN
         index, items = self.resolve(argument[0]), self._list(argument[1])
         if isinstance(index, str) and index.isdecimal():
@@ -119,7 +119,7 @@ class Intrinsics:
         return items[index]
 
     def _split(self, argument: object) -> Any:
-        if not isinstance(argument, list) or len(argument) != 2:  # noqa: PLR2004 (delimiter, text)
+        if not isinstance(argument, list) or len(argument) != 2:  # noqa: PLR2004  # delimiter, text
             return UNKNOWN
         delimiter, source = argument[0], self.resolve(argument[1])
         if not isinstance(delimiter, str) or not delimiter:
@@ -129,7 +129,7 @@ class Intrinsics:
         return source.split(delimiter) if _splits_safely(source) else UNKNOWN
 
     def _find_in_map(self, argument: object) -> Any:
-        if not isinstance(argument, list) or len(argument) < 3:  # noqa: PLR2004 (map and two keys)
+        if not isinstance(argument, list) or len(argument) < 3:  # noqa: PLR2004  # map and two keys
             return UNKNOWN
         name, first, second = (self.resolve(key) for key in argument[:3])
         if not all(isinstance(key, str | int) for key in (name, first, second)):
@@ -137,13 +137,13 @@ class Intrinsics:
         found: Any = self._scope.mappings
         for key in (str(name), str(first), str(second)):
             found = found.get(key, UNKNOWN) if isinstance(found, Mapping) else UNKNOWN
-        if found is UNKNOWN and len(argument) > 3 and isinstance(argument[3], Mapping):  # noqa: PLR2004 (a default)
+        if found is UNKNOWN and len(argument) > 3 and isinstance(argument[3], Mapping):  # noqa: PLR2004  # a default
             return self.resolve(argument[3].get("DefaultValue", UNKNOWN))
         # A mapping holds literals only.
         return UNKNOWN if isinstance(found, Mapping) else self.resolve(found)
 
     def _if(self, argument: object) -> Any:
-        if not isinstance(argument, list) or len(argument) != 3:  # noqa: PLR2004 (condition, then, else)
+        if not isinstance(argument, list) or len(argument) != 3:  # noqa: PLR2004  # condition, then, else
             return UNKNOWN
         holds = self._scope.condition(argument[0])
         if holds is None:

@@ -65,7 +65,7 @@ def test_both_tell_what_nobody_acknowledges(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("before", [False, True], ids=["at the endpoint", "on the stack, before"])
 @pytest.mark.parametrize("known", [RULE, WARNING])
-def test_one_acknowledgement_is_enough(known: str, before: bool, tmp_path: Path) -> None:  # noqa: FBT001 (a parameter)
+def test_one_acknowledgement_is_enough(known: str, before: bool, tmp_path: Path) -> None:  # noqa: FBT001  # a parameter
     found, acknowledged, _ = report(tmp_path, [known], before=before)
 
     assert found == []

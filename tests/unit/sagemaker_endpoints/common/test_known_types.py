@@ -28,7 +28,7 @@ from sagemaker_endpoints.common._known_types import may_be
 KEY = "arn:aws:kms:eu-west-1:111111111111:key/11111111-2222-3333-4444-555555555555"
 ROLE = "arn:aws:iam::111111111111:role/Mine"
 FUNCTION = "arn:aws:lambda:eu-west-1:111111111111:function:mine"
-SECRET = "arn:aws:secretsmanager:eu-west-1:111111111111:secret:mine-AbCdEf"  # noqa: S105 - a name
+SECRET = "arn:aws:secretsmanager:eu-west-1:111111111111:secret:mine-AbCdEf"  # noqa: S105  # a name
 
 
 @jsii.implements(iam.IGrantable)

@@ -103,7 +103,7 @@ def test_interface_of_a_class_of_ones_own_is_what_cdk_sees(
     @jsii.implements(lambda_.IDestination)
     class Answering(RealTimeEndpoint):
         # The names are CDK's.
-        def bind(self, scope: Any, fn: Any, *, type: Any) -> lambda_.DestinationConfig:  # noqa: A002
+        def bind(self, scope: Any, fn: Any, *, type: Any) -> lambda_.DestinationConfig:  # noqa: A002  # CDK's name
             asked.append((scope, fn, type))
             return lambda_.DestinationConfig(destination=self.endpoint_arn)
 

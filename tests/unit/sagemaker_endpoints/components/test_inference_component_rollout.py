@@ -239,7 +239,7 @@ def test_rollout_with_alarms_of_ones_own_makes_none(
 @pytest.mark.parametrize(("seconds", "warns"), [(119, True), (120, False)])
 def test_bake_that_is_shorter_than_its_alarms_warns(
     seconds: int,
-    warns: bool,  # noqa: FBT001 - a parameter of the test
+    warns: bool,  # noqa: FBT001  # a parameter of the test
     shared: InferenceComponentEndpoint,
     model: Model,
     warnings_of: Callable[[IConstruct], list[str]],

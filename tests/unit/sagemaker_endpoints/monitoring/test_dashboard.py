@@ -293,7 +293,7 @@ def test_one_variant_shares_with_nobody(
 )
 def test_gpus_are_shown_where_there_are_any(
     instance_type: str,
-    shown: bool,  # noqa: FBT001 - a parameter of the test
+    shown: bool,  # noqa: FBT001  # a parameter of the test
     stack: cdk.Stack,
     model: Model,
     body: Callable[[cdk.Stack], Body],
@@ -502,7 +502,7 @@ def test_faults_are_told_at_once(stack: cdk.Stack) -> None:
 @pytest.mark.parametrize(("length", "taken"), [(255, True), (256, False)])
 def test_name_has_255_characters_at_most(
     length: int,
-    taken: bool,  # noqa: FBT001 - a parameter of the test
+    taken: bool,  # noqa: FBT001  # a parameter of the test
     stack: cdk.Stack,
     endpoint: RealTimeEndpoint,
 ) -> None:

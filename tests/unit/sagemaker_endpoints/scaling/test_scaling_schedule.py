@@ -142,7 +142,7 @@ def test_schedule_ends_after_it_starts(capacity: ScalableInstanceCount, minutes:
 
 
 def test_moment_without_a_time_zone_is_refused(capacity: ScalableInstanceCount) -> None:
-    naive = datetime(2026, 12, 1)  # noqa: DTZ001 - what is tested
+    naive = datetime(2026, 12, 1)  # noqa: DTZ001  # what is tested
 
     with pytest.raises(ConfigurationError, match="start_time: has no time zone; give it one"):
         capacity.scale_on_schedule("Sale", schedule=EVERY_NIGHT, min_capacity=3, start_time=naive)

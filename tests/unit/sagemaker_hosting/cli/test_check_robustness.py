@@ -214,7 +214,7 @@ TREES: Final = st.recursive(
 
 @settings(max_examples=60, deadline=None, database=None)
 @given(tree=TREES, resources=st.dictionaries(TEXT, TREES, max_size=3), outline=st.booleans())
-def test_a_random_tree_is_checked_or_told(tree: object, resources: object, outline: bool) -> None:  # noqa: FBT001 (drawn)
+def test_a_random_tree_is_checked_or_told(tree: object, resources: object, outline: bool) -> None:  # noqa: FBT001  # drawn
     done = check("t.json", json.dumps({"Resources": resources} if outline else tree).encode())
 
     assert done.exit_code in (0, 1, 2)

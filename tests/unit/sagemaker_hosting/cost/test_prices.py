@@ -95,7 +95,7 @@ def test_later_of_two_prices_holds() -> None:
         ("2023-12", 1087, True),
     ],
 )
-def test_price_older_than_90_days_is_stale(day: str, age: int, is_stale: bool) -> None:  # noqa: FBT001 (a parameter of the test)
+def test_price_older_than_90_days_is_stale(day: str, age: int, is_stale: bool) -> None:  # noqa: FBT001  # a parameter of the test
     prices = prices_of([{"kind": "storage", "source": "list", "date": day, "prices": {"gp2": 1}}])
     price = prices.find(PriceKind.STORAGE, "eu-west-1", "gp2")
 

@@ -128,7 +128,7 @@ class TestWhatIsFound:
     def test_script_mode_is_that_of_containers_that_need_a_script(
         self,
         framework: str,
-        script_mode: bool,  # noqa: FBT001 - pytest passes it by name
+        script_mode: bool,  # noqa: FBT001  # pytest passes it by name
     ) -> None:
         assert find_framework_image(framework).script_mode is script_mode
 

@@ -73,7 +73,7 @@ def retrieve() -> Iterator[Retrieve]:
     with warnings.catch_warnings():
         # Importing the SDK warns of what its dependencies deprecate; ours do not go through it.
         warnings.simplefilter("ignore")
-        from sagemaker.core import common_utils, image_uris  # noqa: PLC0415 - takes seconds
+        from sagemaker.core import common_utils, image_uris  # noqa: PLC0415  # takes seconds
     logging.getLogger("sagemaker.core.image_uris").setLevel(logging.ERROR)
     with pytest.MonkeyPatch.context() as patch:
         for module, name in (

@@ -79,7 +79,7 @@ def test_account_and_region_may_be_open() -> None:
 )
 def test_versions_are_tags_or_digests(
     end: str,
-    has_version: bool | None,  # noqa: FBT001 (a case)
+    has_version: bool | None,  # noqa: FBT001  # a case
     tag: str | None,
     digest: str | None,
 ) -> None:

@@ -264,8 +264,8 @@ def test_protection_keeps_a_stack_until_it_is_lifted(
 
 @pytest.mark.parametrize(("protected", "is_told"), [(True, True), (False, False)])
 def test_protection_of_a_stack_keeps_no_resource_of_it(
-    protected: bool,  # noqa: FBT001 (a case)
-    is_told: bool,  # noqa: FBT001 (likewise)
+    protected: bool,  # noqa: FBT001  # a case
+    is_told: bool,  # noqa: FBT001  # likewise
     assembly: Callable[..., Path],
     stacks: Callable[..., Stacks],
 ) -> None:

@@ -137,7 +137,7 @@ def test_logical_id_of_another_type_is_refused(reviewed: Reviewed) -> None:
 def test_key_of_another_kind_is_refused(
     before: dict[str, Any],
     after: dict[str, Any],
-    is_refused: bool,  # noqa: FBT001 (a case)
+    is_refused: bool,  # noqa: FBT001  # a case
     reviewed: Reviewed,
 ) -> None:
     review = step(reviewed, of("AWS::KMS::Key", **before), of("AWS::KMS::Key", **after))

@@ -160,7 +160,7 @@ def test_schedule_leaves_what_it_does_not_name(
 def test_logs_that_are_kept_for_less_time_are_less_protected(
     before: int | None,
     after: int | None,
-    is_less: bool,  # noqa: FBT001 (a case)
+    is_less: bool,  # noqa: FBT001  # a case
     reviewed: Reviewed,
 ) -> None:
     def made(days: int | None) -> dict[str, Any]:

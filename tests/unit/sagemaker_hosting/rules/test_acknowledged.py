@@ -83,7 +83,7 @@ def test_twin_of_an_error_does_not_count() -> None:
         ("sagemaker-endpoints::MutableImageTag", False),
     ],
 )
-def test_what_nothing_needs_is_stale(acknowledged: str, is_stale: bool) -> None:  # noqa: FBT001 (a parameter)
+def test_what_nothing_needs_is_stale(acknowledged: str, is_stale: bool) -> None:  # noqa: FBT001  # a parameter
     template, findings = checked(QUOTA, acknowledged)
 
     stale = set_aside(findings, [template]).stale

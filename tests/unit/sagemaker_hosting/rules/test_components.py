@@ -485,7 +485,7 @@ def test_of_one_copy_and_of_scaled_copies_a_large_batch_is_a_warning(told: Told)
 
 
 @pytest.mark.parametrize(("count", "broken"), [(0, True), (1, False), (10, False), (11, True)])
-def test_a_component_has_up_to_ten_alarms(count: int, broken: bool, told: Told) -> None:  # noqa: FBT001 (pytest passes it by name)
+def test_a_component_has_up_to_ten_alarms(count: int, broken: bool, told: Told) -> None:  # noqa: FBT001  # pytest passes it by name
     alarms = ", ".join(f"{{AlarmName: alarm-{n}}}" for n in range(count))
     policy = "MaximumBatchSize: {Type: COPY_COUNT, Value: 1}, WaitIntervalInSeconds: 60"
     config = f"RollingUpdatePolicy: {{{policy}}}, AutoRollbackConfiguration: {{Alarms: [{alarms}]}}"

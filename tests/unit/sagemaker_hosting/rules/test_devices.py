@@ -79,7 +79,7 @@ def test_image_that_fits_or_does_not_tell_is_no_fault(
 
 
 @pytest.mark.parametrize(("image", "expected"), [(GPU, True), (LMI, True), (CPU, False)])
-def test_serverless_has_no_gpu(image: str, expected: bool, ids_of: Ids) -> None:  # noqa: FBT001 (a parameter)
+def test_serverless_has_no_gpu(image: str, expected: bool, ids_of: Ids) -> None:  # noqa: FBT001  # a parameter
     assert ("MOD-29" in ids_of(endpoint(SERVERLESS, image))) is expected
 
 

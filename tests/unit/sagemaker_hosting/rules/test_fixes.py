@@ -55,8 +55,8 @@ def finding(*, environment: bool = False, construct: bool = False) -> Finding:
     ("environment", "construct"), [(False, False), (True, False), (False, True)]
 )
 def test_template_that_our_app_did_not_make_is_mended_itself(
-    environment: bool,  # noqa: FBT001 (a parameter)
-    construct: bool,  # noqa: FBT001 (likewise)
+    environment: bool,  # noqa: FBT001  # a parameter
+    construct: bool,  # noqa: FBT001  # likewise
 ) -> None:
     fixes = finding(environment=environment, construct=construct).fixes
 
@@ -70,7 +70,7 @@ def test_app_of_this_library_is_mended_by_its_constructs() -> None:
 
 
 @pytest.mark.parametrize(("ours", "first", "then"), [(False, PLAIN, OWN), (True, OWN, PLAIN)])
-def test_every_report_tells_both_in_this_order(ours: bool, first: str, then: str) -> None:  # noqa: FBT001 (a parameter)
+def test_every_report_tells_both_in_this_order(ours: bool, first: str, then: str) -> None:  # noqa: FBT001  # a parameter
     report = Report(templates=1, findings=(finding(environment=ours, construct=ours),))
 
     for write in (text_report, github_report, sarif_report):

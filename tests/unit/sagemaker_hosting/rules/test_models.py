@@ -209,7 +209,7 @@ def test_model_data_have_an_address_in_s3(url: str, expected: list[str], ids_of:
         ("s3://models/nlinear.tar.gz", False),
     ],
 )
-def test_other_suffixes_are_warned_of(url: str, warned: bool, ids_of: Ids) -> None:  # noqa: FBT001 (a case)
+def test_other_suffixes_are_warned_of(url: str, warned: bool, ids_of: Ids) -> None:  # noqa: FBT001  # a case
     data = f"ModelDataUrl: {url}"
 
     assert ids_of(_of_image(data), Severity.WARNING) == ["MOD-05"] * warned
@@ -477,7 +477,7 @@ _PYTORCH = "763104351884.dkr.ecr.eu-west-1.amazonaws.com/pytorch-inference%s:2.6
 def test_images_of_aws_are_built_for_one_kind_of_processor(
     suffix: str,
     capacity: str,
-    warned: bool,  # noqa: FBT001 (a case)
+    warned: bool,  # noqa: FBT001  # a case
     ids_of: Ids,
 ) -> None:
     source = _of_image(image=_PYTORCH % suffix, more=_variant(capacity))
@@ -499,7 +499,7 @@ def test_images_of_aws_are_built_for_one_kind_of_processor(
         ("!Ref Text", False),
     ],
 )
-def test_images_without_a_version_are_warned_of(image: str, warned: bool, ids_of: Ids) -> None:  # noqa: FBT001 (a case)
+def test_images_without_a_version_are_warned_of(image: str, warned: bool, ids_of: Ids) -> None:  # noqa: FBT001  # a case
     assert ids_of(_of_image(image=image), Severity.WARNING) == ["MOD-25"] * warned
 
 
@@ -523,7 +523,7 @@ _HUB = "Environment: {HF_MODEL_ID: amazon/chronos-bolt-small}"
 def test_downloads_without_a_network_are_warned_of(
     container: str,
     model: str,
-    warned: bool,  # noqa: FBT001 (a case)
+    warned: bool,  # noqa: FBT001  # a case
     ids_of: Ids,
 ) -> None:
     assert ids_of(_of_image(container, model=model), Severity.WARNING) == ["MOD-26"] * warned

@@ -213,7 +213,7 @@ def test_an_endpoint_goes_before_its_role(model: str, broken: list[str], ids_of:
     assert ids_of(_model(more=_ENDPOINT.format(model=model, key=""))) == broken
 
 
-_TOKEN = "Action: 'ecr:GetAuthorizationToken', Resource: '*'"  # noqa: S105 - an action
+_TOKEN = "Action: 'ecr:GetAuthorizationToken', Resource: '*'"  # noqa: S105  # an action
 _LAYERS = (
     "Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', "
     "'ecr:BatchCheckLayerAvailability'], Resource: !GetAtt Repository.Arn"

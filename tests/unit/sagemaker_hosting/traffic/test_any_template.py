@@ -51,7 +51,7 @@ def places(node: Any, *above: Any) -> Iterator[tuple[Any, ...]]:
 
 def changed(template: Path, seed: int) -> dict[str, Any]:
     """What hosts models in a template, with one to three values that are others, or not there."""
-    draw = random.Random(seed)  # noqa: S311 - no secret
+    draw = random.Random(seed)  # noqa: S311  # no secret
     resources: dict[str, Any] = {
         name: body
         for name, body in json.loads(template.read_text(encoding="utf-8"))["Resources"].items()

@@ -11,7 +11,7 @@ def test_a_deviation_exits_non_zero_and_says_what(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def deviate() -> None:
-        demo.demand(False, "an endpoint is left: [x]")  # noqa: FBT003 - as the demo calls it
+        demo.demand(False, "an endpoint is left: [x]")  # noqa: FBT003  # as the demo calls it
 
     monkeypatch.setattr(demo, "run", deviate)
 

@@ -124,7 +124,7 @@ def metrics() -> MetricBuffer:
 
 @pytest.fixture
 def router(endpoints: Endpoints, components: Components) -> Router:
-    seeded = random.Random(7)  # noqa: S311  no secret: a seed that repeats
+    seeded = random.Random(7)  # noqa: S311  # no secret: a seed that repeats
     return Router(endpoints=endpoints, components=components, random_numbers=seeded)
 
 

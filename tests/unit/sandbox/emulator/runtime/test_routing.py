@@ -33,7 +33,7 @@ def test_all_weights_zero_is_an_error_that_names_the_variants() -> None:
 
 
 def test_shares_follow_the_weights_over_many_draws() -> None:
-    generator, calls = random.Random(20261122), 10_000  # noqa: S311  no secret: a seed that repeats
+    generator, calls = random.Random(20261122), 10_000  # noqa: S311  # no secret: a seed that repeats
     weights = {"champion": 9.0, "challenger": 1.0}
 
     counts = Counter(choose_variant(weights, draw=generator.random()) for _ in range(calls))

@@ -730,4 +730,4 @@ def test_error_reads_as_a_list_under_a_heading_and_can_be_pickled(load: Load) ->
         f"environments/dev.yaml:21: {CHAMPION}.weight: must be at least 0, got -1\n"
         f"environments/dev.yaml:22: {CHAMPION}.scaling.min: must be at most max, which is 4, got 9"
     )
-    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301 - ours
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301  # ours

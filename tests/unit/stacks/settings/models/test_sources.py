@@ -13,7 +13,7 @@ from tests.unit.stacks.settings.conftest import Load, faults_of
 COMMIT = "714eb0fa89d2f80546fda750413ed43d93601a13"
 TOKEN = f"hf_{'a' * 34}"
 FUNCTION = "arn:aws:lambda:eu-west-1:111111111111:function:registry-credentials:live"
-SECRET = "arn:aws:secretsmanager:eu-west-1:111111111111:secret:hub-token-AbCdEf"  # noqa: S105 - no secret
+SECRET = "arn:aws:secretsmanager:eu-west-1:111111111111:secret:hub-token-AbCdEf"  # noqa: S105  # no secret
 VPC = """\
 vpc:
   vpc_id: vpc-0c1d2e3f4a5b60001
